@@ -1,0 +1,26 @@
+package org.sce2tm;
+
+import org.sce2tm.cli.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The launcher's entry: {@code sce2tm <tool> [options]}. */
+@Command(
+        name = "sce2tm",
+        description = "Interpretable single-cell embeddings by topic modelling, and their benchmark.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "<tool>",
+        subcommands = {CommandLine.HelpCommand.class})
+public final class Main implements Runnable {
+    private Main() {}
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}

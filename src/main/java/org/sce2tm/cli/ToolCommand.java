@@ -1,0 +1,134 @@
+package org.sce2tm.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.NothingToProduceException;
+import org.sce2tm.data.ResultFile;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every tool does around its work: says in the first line who runs where, in the last how it ended, and turns
+ * exceptions into the exit codes 0 done, 1 a bug, 2 wrong usage, 3 bad data, 4 nothing can be produced, 137 out of
+ * memory.
+ */
+public abstract class ToolCommand implements Callable<Integer> {
+    /** Exit codes of every tool. */
+    public static final int DONE = 0;
+
+    public static final int BUG = 1;
+    public static final int WRONG_USAGE = 2;
+    public static final int BAD_DATA = 3;
+    public static final int NOTHING_TO_PRODUCE = 4;
+    public static final int OUT_OF_MEMORY = 137;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Java threads to use (default: the processors this process may use).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--status-file",
+            paramLabel = "FILE",
+            description =
+                    "For pipelines: write the outcome as JSON (status, exit_code, reason) and end with 0 even when"
+                            + " the data are bad (3) or nothing can be produced (4).")
+    private Optional<Path> statusFile = Optional.empty();
+
+    /** Does the work; throws {@link BadDataException}, {@link NothingToProduceException} or {@link UsageException}. */
+    protected abstract void run() throws Exception;
+
+    /** Number of Java threads, at least 1. */
+    protected final int threads() {
+        if (threads < 1) {
+            throw new UsageException("--threads " + threads + ": give a whole number from 1");
+        }
+        return threads;
+    }
+
+    /** The tool's name, e.g. {@code metric-tc}. */
+    protected final String toolName() {
+        return spec.name();
+    }
+
+    /** Starts the result file of this tool; the clock runs from here. */
+    protected final ToolResult.Builder newResult() {
+        return ToolResult.builder(toolName(), commandLine());
+    }
+
+    /** The command as it was given, for the result file. */
+    private String commandLine() {
+        return "sce2tm " + toolName() + " "
+                + String.join(
+                        " ",
+                        spec.commandLine().getParseResult().originalArgs().stream()
+                                .filter(argument -> !argument.equals(toolName()))
+                                .toList());
+    }
+
+    @Override
+    public final Integer call() {
+        long start = System.nanoTime();
+        Log.say(
+                "%s %s on %s, %d threads, heap %d MB",
+                toolName(),
+                Version.current(),
+                Host.name(),
+                threads,
+                Runtime.getRuntime().maxMemory() >> 20);
+        int code;
+        String reason = "";
+        try {
+            run();
+            code = DONE;
+        } catch (BadDataException e) {
+            code = BAD_DATA;
+            reason = String.valueOf(e.getMessage());
+        } catch (NothingToProduceException e) {
+            code = NOTHING_TO_PRODUCE;
+            reason = String.valueOf(e.getMessage());
+        } catch (UsageException e) {
+            code = WRONG_USAGE;
+            reason = String.valueOf(e.getMessage());
+        } catch (Throwable e) {
+            if (OutOfMemory.caused(e)) {
+                code = OUT_OF_MEMORY;
+                reason = "out of memory (" + e.getMessage() + "). Give the task more memory, e.g. sce2tm " + toolName()
+                        + " -Xmx8g";
+            } else {
+                code = BUG;
+                reason = "a bug: " + e;
+                e.printStackTrace();
+            }
+        }
+        if (code != DONE) {
+            Log.say("error: %s", reason);
+        }
+        Log.say(
+                "%s %s in %s s",
+                toolName(),
+                code == DONE ? "done" : "failed with exit code " + code,
+                String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
+        boolean expected = code == DONE || code == BAD_DATA || code == NOTHING_TO_PRODUCE;
+        if (statusFile.isPresent() && expected) {
+            Map<String, Object> status = new LinkedHashMap<>();
+            status.put("tool", toolName());
+            status.put("status", code == DONE ? "done" : code == BAD_DATA ? "bad_data" : "nothing_to_produce");
+            status.put("exit_code", code);
+            status.put("reason", reason);
+            ResultFile.write(statusFile.get(), status);
+            return DONE;
+        }
+        return code;
+    }
+}

@@ -1,0 +1,66 @@
+package org.sce2tm.data;
+
+import java.util.Arrays;
+
+/**
+ * A dense matrix, row-major: embeddings, topics, neighbour lists, weights.
+ *
+ * @param rows number of rows, at least 0
+ * @param columns number of columns, at least 0
+ * @param values {@code rows * columns} numbers, row after row; not copied
+ * @param type the type that a file holds them in
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is wanted: a matrix is never compared or copied as a whole
+public record DenseMatrix(int rows, int columns, double[] values, NumberType type) {
+    /** @throws IllegalArgumentException if the array's length is not rows x columns */
+    public DenseMatrix {
+        if (values.length != Math.multiplyExact(rows, columns)) {
+            throw new IllegalArgumentException(rows + " x " + columns + " does not match " + values.length + " values");
+        }
+    }
+
+    /** A matrix of zeros. */
+    public static DenseMatrix zeros(int rows, int columns, NumberType type) {
+        return new DenseMatrix(rows, columns, new double[Math.multiplyExact(rows, columns)], type);
+    }
+
+    /** The exact widening of single-precision numbers; kept as {@link NumberType#FLOAT32} in files. */
+    public static DenseMatrix ofFloats(int rows, int columns, float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return new DenseMatrix(rows, columns, wide, NumberType.FLOAT32);
+    }
+
+    public double get(int row, int column) {
+        return values[row * columns + column];
+    }
+
+    public void set(int row, int column, double value) {
+        values[row * columns + column] = value;
+    }
+
+    /** A copy of one row. */
+    public double[] row(int row) {
+        return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
+    }
+
+    /** The numbers rounded to single precision, row-major. */
+    public float[] toFloats() {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** The rows with the given indices, in that order. */
+    public DenseMatrix rows(int[] indices) {
+        double[] picked = new double[Math.multiplyExact(indices.length, columns)];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(values, indices[i] * columns, picked, i * columns, columns);
+        }
+        return new DenseMatrix(indices.length, columns, picked, type);
+    }
+}

@@ -1,0 +1,2 @@
+/** What tests share: the peers' files and how to read them. */
+package org.sce2tm.testing;
