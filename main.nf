@@ -1,0 +1,193 @@
+/*
+ * scE2TM: data sets x settings x seeds -> trained models -> metrics -> one report.
+ * A task's key is a map of all that determines its result (modules/tables.nf); tasks are joined by keys, never by order.
+ */
+include { readPlan ; csvLine } from './modules/tables.nf'
+include { PREPROCESS } from './modules/preprocess/main.nf'
+include { EMBED_IMPORT } from './modules/embed-import/main.nf'
+include { KNN } from './modules/knn/main.nf'
+include { TRAIN } from './modules/train/main.nf'
+include { CLUSTER } from './modules/cluster/main.nf'
+include { METRIC_TC } from './modules/metric-tc/main.nf'
+include { ORA } from './modules/ora/main.nf'
+include { GSEA } from './modules/gsea/main.nf'
+include { AGGREGATE } from './modules/aggregate/main.nf'
+
+workflow {
+    main:
+    def plan = readPlan(params, projectDir)
+    def runs = plan.runs
+    def outdir = file(params.outdir)
+
+    // [preprocess key, expression, labels or []]
+    PREPROCESS(
+        channel.fromList(tasks(runs, 'preprocess')).map { key ->
+            def row = plan.datasets[key.dataset]
+            [key, row.expression, row.labels ?: []]
+        }
+    )
+    // [preprocess key, NAME.h5ad] and [preprocess key, NAME.labels.tsv]; absent where a data set could not be read
+    ch_dataset = PREPROCESS.out.dataset.map { key, dataset, _labels -> [key, dataset] }
+    ch_labels = PREPROCESS.out.dataset.map { key, _dataset, labels -> [key, labels] }
+
+    // [embed-import key, NAME.h5ad, embedding or []]
+    EMBED_IMPORT(
+        channel.fromList(tasks(runs, 'embed-import')).map { key -> [part(key, 'preprocess'), key] }.combine(ch_dataset, by: 0)
+            .map { _from, key, dataset -> [key, dataset, plan.datasets[key.dataset].embedding ?: []] }
+    )
+
+    // [knn key, NAME.h5ad, NAME.external.h5ad]
+    KNN(
+        channel.fromList(tasks(runs, 'knn')).map { key -> [part(key, 'preprocess'), key] }.combine(ch_dataset, by: 0)
+            .map { _from, key, dataset -> [part(key, 'embed'), key, dataset] }.combine(EMBED_IMPORT.out.external, by: 0)
+            .map { _from, key, dataset, external -> [key, dataset, external] }
+    )
+
+    // [train key, NAME.h5ad, NAME.external.h5ad or [], NAME.neighbors.h5ad or []]: what the model reads
+    ch_train = channel.fromList(tasks(runs, 'train')).map { key -> [part(key, 'preprocess'), key] }.combine(ch_dataset, by: 0)
+        .branch { _from, key, _dataset ->
+            both: key.containsKey('knn')
+            external: key.containsKey('embed')
+            expression: true
+        }
+    ch_with_external = ch_train.both.mix(ch_train.external)
+        .map { _from, key, dataset -> [part(key, 'embed'), key, dataset] }.combine(EMBED_IMPORT.out.external, by: 0)
+        .branch { _from, key, _dataset, _external ->
+            both: key.containsKey('knn')
+            external: true
+        }
+    ch_with_neighbors = ch_with_external.both
+        .map { _from, key, dataset, external -> [part(key, 'knn'), key, dataset, external] }.combine(KNN.out.neighbors, by: 0)
+    TRAIN(
+        ch_with_neighbors.map { _from, key, dataset, external, neighbors -> [key, dataset, external, neighbors] }.mix(
+            ch_with_external.external.map { _from, key, dataset, external -> [key, dataset, external, []] },
+            ch_train.expression.map { _from, key, dataset -> [key, dataset, [], []] },
+        )
+    )
+
+    // [cluster key, model.h5ad, NAME.labels.tsv]
+    CLUSTER(
+        channel.fromList(tasks(runs, 'cluster')).map { key -> [part(key, 'seed'), key] }.combine(TRAIN.out.model, by: 0)
+            .map { _from, key, model -> [part(key, 'preprocess'), key, model] }.combine(ch_labels, by: 0)
+            .map { _from, key, model, labels -> [key, model, labels] }
+    )
+
+    // [metric key, model.h5ad, gene sets], only for models with topics and data sets with gene sets
+    METRIC_TC(scored(channel.fromList(tasks(runs, 'metric-tc')), TRAIN.out.model, plan.datasets))
+    ORA(scored(channel.fromList(tasks(runs, 'ora')), TRAIN.out.model, plan.datasets))
+    GSEA(scored(channel.fromList(tasks(runs, 'gsea')), TRAIN.out.model, plan.datasets))
+
+    // [tool, key, files] of every task that ended well, expected failures with their status.json included
+    ch_done = of('preprocess', PREPROCESS.out.files).mix(
+        of('embed-import', EMBED_IMPORT.out.files),
+        of('knn', KNN.out.files),
+        of('train', TRAIN.out.files),
+        of('cluster', CLUSTER.out.files),
+        of('metric-tc', METRIC_TC.out.files),
+        of('ora', ORA.out.files),
+        of('gsea', GSEA.out.files),
+    )
+    // [run's place in the plan, tool, files]: what tasks share is repeated for each run
+    ch_found = channel.fromList(runs.withIndex().collectMany { run, i -> run.tasks.collect { tool, key -> [tool, key, i] } })
+        .combine(ch_done, by: [0, 1])
+        .map { tool, _key, i, files -> [i, tool, files instanceof List ? files : [files]] }
+        .mix(
+            channel.fromList(
+                runs.withIndex().collectMany { run, i ->
+                    run.skipped.collect { tool, reason -> [i, tool, [file("${projectDir}/assets/skipped/${reason}/${tool}/status.json")]] }
+                }
+            )
+        )
+    ch_gathered = ch_found.toList().map { found -> gather(runs, found) }
+    AGGREGATE(
+        ch_gathered.map { gathered -> gathered.manifest },
+        ([['dataset', 'setting', 'model', 'seed']] + runs.collect { run -> [run.dataset, run.setting, run.model, run.seed] })
+            .collect { line -> csvLine(line) }.join('\n'),
+        ch_gathered.map { gathered -> gathered.files },
+    )
+
+    // Results are linked into the output folder from here: runs may share a task, and a task knows no run.
+    publish(file(params.input), outdir.resolve('pipeline_info'), true)
+    publish(file(params.settings), outdir.resolve('pipeline_info'), true)
+    ch_found.subscribe { i, tool, files ->
+        def run = runs[i]
+        def folder = tool in ['preprocess', 'embed-import', 'knn']
+            ? outdir.resolve("datasets/${run.dataset}${variant(runs, run, tool)}")
+            : outdir.resolve("runs/${run.dataset}/${run.folder}/seed${run.seed}")
+        files.findAll { path -> path.name != 'status.json' }.each { path -> publish(path, folder, false) }
+    }
+    AGGREGATE.out.report.subscribe { files -> files.each { path -> publish(path, outdir, false) } }
+    AGGREGATE.out.versions.subscribe { path -> publish(path, outdir.resolve('pipeline_info'), false) }
+
+    workflow.onComplete = {
+        if (outdir.resolve('report.html').exists()) {
+            log.info("The report: ${outdir.resolve('report.html')}")
+        }
+    }
+}
+
+/** The different keys of a step's tasks. */
+def tasks(List runs, String tool) {
+    return runs.collect { run -> run.tasks[tool] }.findAll { key -> key != null }.unique()
+}
+
+/** The part of a key that determined the step which added this entry: all entries up to it. */
+def part(Map key, String last) {
+    def names = key.keySet().toList()
+    return key.subMap(names.take(names.indexOf(last) + 1))
+}
+
+/** [metric key, model.h5ad, gene sets] */
+def scored(keys, models, Map datasets) {
+    return keys.map { key -> [part(key, 'seed'), key] }.combine(models, by: 0)
+        .map { _from, key, model -> [key, model, datasets[key.dataset].gene_sets] }
+}
+
+/** [tool, key, files] */
+def of(String tool, files) {
+    return files.map { key, paths -> [tool, key, paths] }
+}
+
+/** The manifest's text and its files, in the order of the plan, so that equal results give an equal task. */
+def gather(List runs, List found) {
+    def tools = ['preprocess', 'embed-import', 'knn', 'train', 'cluster', 'metric-tc', 'ora', 'gsea']
+    def rows = found.toSorted { a, b -> a[0] <=> b[0] ?: tools.indexOf(a[1]) <=> tools.indexOf(b[1]) }
+        .collectMany { i, tool, files ->
+            files.findAll { path -> !path.name.endsWith('.h5ad') }.toSorted { path -> path.name }.collect { path -> [runs[i], tool, path] }
+        }
+    def files = rows.collect { _run, _tool, path -> path }.unique()
+    def numbers = files.withIndex(1).collectEntries { path, number -> [path, number] }
+    def lines = rows.collect { run, tool, path ->
+        csvLine([run.dataset, run.setting, run.model, run.seed, tool, "in/${numbers[path]}/${path.name}"])
+    }
+    return [manifest: (['dataset,setting,model,seed,tool,path'] + lines).join('\n'), files: files]
+}
+
+/** The subfolder of a data set's files: none for the first setting's, the name of the first user for any other. */
+def variant(List runs, Map run, String tool) {
+    def own = runs.findAll { other -> other.dataset == run.dataset && other.tasks[tool] }
+    def first = own.find { other -> other.tasks[tool] == run.tasks[tool] }
+    return own[0].tasks[tool] == run.tasks[tool] ? '' : "/${first.folder}"
+}
+
+/** Puts a file into a folder: a hard link where that can be, else (or when asked) a copy. */
+def publish(Path source, Path folder, boolean copy) {
+    def target = folder.resolve(source.name)
+    folder.mkdirs()
+    def from = source.toRealPath()
+    if (target.exists() && java.nio.file.Files.isSameFile(from, target)) {
+        return
+    }
+    java.nio.file.Files.deleteIfExists(target)
+    try {
+        if (copy) {
+            from.copyTo(target)
+        }
+        else {
+            java.nio.file.Files.createLink(target, from)
+        }
+    }
+    catch (IOException | UnsupportedOperationException _e) {
+        from.copyTo(target)
+    }
+}

@@ -1,0 +1,268 @@
+/*
+ * Reads the samplesheet and the table of settings, finds all mistakes in them before any task starts, and lists the
+ * runs: data sets x settings x seeds. Each run knows the key of the task of every step; runs with equal keys share the
+ * task. A key holds what determines the result, so a changed row gives new keys only from the step that it touches.
+ */
+
+/** What each model reads (both views with neighbors), draws (seeds) and gives (topics). */
+def models() {
+    return [
+        sce2tm: [views: ['external', 'neighbors'], seeded: true, topics: true],
+        external: [views: ['external'], seeded: false, topics: false],
+        pca: [views: [], seeded: false, topics: false],
+    ]
+}
+
+def sheetColumns() {
+    return [
+        'dataset', 'expression', 'organism', 'matrix', 'orientation', 'labels', 'label_key', 'embedding',
+        'embedding_key', 'match', 'gene_sets',
+    ]
+}
+
+def settingsColumns() {
+    return ['setting', 'model', 'preprocess_args', 'embed_args', 'knn_args', 'train_args', 'cluster_args', 'metric_args']
+}
+
+/** The options of one table cell that one of the three metric tools has; the cell serves all three. */
+def metricOptions() {
+    return [
+        'metric-tc': ['--top'],
+        ora: ['--top', '--alpha', '--background'],
+        gsea: ['--permutations', '--seed', '--min-size', '--max-size', '--alpha'],
+    ]
+}
+
+/** Everything that is to run: [runs: one map per data set, setting and seed; datasets: the sheet's rows by name]. */
+def readPlan(Map options, Path projectDir) {
+    def mistakes = []
+    def datasets = readSheet(options.input, options.gene_sets, mistakes)
+    def settings = readSettings(options.settings, mistakes)
+    def seeds = readSeeds(options.seeds, mistakes)
+    if (mistakes) {
+        error("Nothing was started; please correct:\n" + mistakes.collect { mistake -> "  - ${mistake}" }.join('\n'))
+    }
+    def runs = datasets.collectMany { dataset ->
+        settings.collectMany { setting ->
+            def own = models()[setting.model].seeded ? seeds : seeds.take(1)
+            own.collect { seed -> newRun(dataset, setting, seed) }
+        }
+    }
+    return [runs: runs, datasets: datasets.collectEntries { dataset -> [dataset.dataset, dataset] }]
+}
+
+/** One run with its tasks' keys by tool; `skipped` names the reason of each metric that cannot be had. */
+def newRun(Map dataset, Map setting, int seed) {
+    def model = models()[setting.model]
+    def tasks = [:]
+    tasks.preprocess = [
+        dataset: dataset.dataset,
+        preprocess: words([
+            dataset.matrix ? "--matrix ${quoted(dataset.matrix)}" : '',
+            dataset.orientation ? "--orientation ${dataset.orientation}" : '',
+            dataset.label_key ? "--label-key ${quoted(dataset.label_key)}" : '',
+            setting.preprocess_args,
+        ]),
+    ]
+    def last = tasks.preprocess
+    if (model.views.contains('external')) {
+        last = last + [
+            embed: words([
+                dataset.embedding_key ? "--embedding-key ${quoted(dataset.embedding_key)}" : '',
+                dataset.match ? "--match ${dataset.match}" : '',
+                setting.embed_args,
+            ]),
+        ]
+        tasks['embed-import'] = last
+    }
+    if (model.views.contains('neighbors')) {
+        last = last + [knn: words([setting.knn_args])]
+        tasks.knn = last
+    }
+    tasks.train = last + [model: setting.model, train: words([setting.train_args]), seed: seed]
+    tasks.cluster = tasks.train + [cluster: words([setting.cluster_args])]
+    def skipped = [:]
+    metricOptions().each { tool, names ->
+        if (!model.topics) {
+            skipped[tool] = 'no-topics'
+        }
+        else if (!dataset.gene_sets) {
+            skipped[tool] = 'no-gene-sets'
+        }
+        else {
+            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, names)]
+        }
+    }
+    return [
+        dataset: dataset.dataset,
+        setting: setting.setting,
+        folder: folderName(setting.setting),
+        model: setting.model,
+        seed: seed,
+        tasks: tasks,
+        skipped: skipped,
+    ]
+}
+
+def readSheet(sheet, defaultGeneSets, List mistakes) {
+    if (!sheet) {
+        mistakes << "--input: give a samplesheet, a CSV file with the columns dataset, expression, organism (docs/usage.md)"
+        return []
+    }
+    def folder = file(sheet).toAbsolutePath().parent
+    def gene_sets = defaultGeneSets ? existing(file(defaultGeneSets), "--gene_sets", mistakes) : null
+    def rows = readTable(sheet, sheetColumns(), ['dataset', 'expression', 'organism'], mistakes)
+    def seen = [:]
+    return rows.collect { row ->
+        if (row.dataset && !(row.dataset ==~ /[A-Za-z0-9][A-Za-z0-9._-]*/)) {
+            mistakes << "${at(row, 'dataset')}: '${row.dataset}' must be made of letters, digits, '.', '_' and '-', since it names files"
+        }
+        if (seen.containsKey(row.dataset)) {
+            mistakes << "${at(row, 'dataset')}: '${row.dataset}' stands already in line ${seen[row.dataset]}; give each row a name of its own"
+        }
+        seen.putIfAbsent(row.dataset, row.line)
+        oneOf(row.orientation, ['auto', 'cells', 'genes'], at(row, 'orientation'), mistakes)
+        oneOf(row.match, ['auto', 'id', 'position'], at(row, 'match'), mistakes)
+        if (row.matrix && !(row.matrix ==~ /X|raw|layers\/.+/)) {
+            mistakes << "${at(row, 'matrix')}: '${row.matrix}' is none of X, raw, layers/NAME"
+        }
+        if (row.labels && row.label_key) {
+            mistakes << "${at(row, 'label_key')}: give either labels (a file) or label_key (a column of the expression file's obs), not both"
+        }
+        if (!row.embedding && (row.embedding_key || row.match)) {
+            mistakes << "${at(row, 'embedding')}: is empty, while embedding_key or match tell how to read it; fill it or empty them"
+        }
+        def files = ['expression', 'labels', 'embedding', 'gene_sets'].collectEntries { column ->
+            [column, row[column] ? existing(located(folder, row[column]), at(row, column), mistakes) : null]
+        }
+        return row + files + [gene_sets: files.gene_sets ?: gene_sets]
+    }
+}
+
+def readSettings(table, List mistakes) {
+    def rows = readTable(table, settingsColumns(), ['setting', 'model'], mistakes)
+    def seen = [:]
+    rows.each { row ->
+        oneOf(row.model, models().keySet(), at(row, 'model'), mistakes)
+        def folder = folderName(row.setting)
+        if (seen.containsKey(folder)) {
+            mistakes << "${at(row, 'setting')}: '${row.setting}' has the same folder of results (${folder}) as line ${seen[folder]}; rename one"
+        }
+        seen.putIfAbsent(folder, row.line)
+        def known = metricOptions().values().flatten().unique()
+        optionNames(row.metric_args).each { name ->
+            oneOf(name, known, at(row, 'metric_args'), mistakes)
+        }
+    }
+    return rows
+}
+
+def readSeeds(given, List mistakes) {
+    def texts = given.toString().tokenize(', ')
+    def seeds = texts.findAll { text -> text ==~ /\d{1,9}/ }.collect { text -> text.toInteger() }
+    if (!texts || seeds.size() != texts.size() || seeds.toUnique().size() != seeds.size()) {
+        mistakes << "--seeds '${given}': give whole numbers from 0, each once, e.g. --seeds 1,2,3"
+    }
+    return seeds
+}
+
+/** The rows of a CSV file as maps, trimmed, absent cells '', with `line` and `place` (file and line). */
+def readTable(path, List columns, List required, List mistakes) {
+    def table = file(path)
+    def name = table.name
+    if (!table.exists() || table.isDirectory()) {
+        mistakes << "${path}: there is no such file"
+        return []
+    }
+    def lines = table.readLines().withIndex(1).collect { text, number -> [number, text.replace('\uFEFF', '')] }
+        .findAll { _number, text -> text.trim() }
+    if (lines.size() < 2) {
+        mistakes << "${name}: has no rows; expected a line of column names (${columns.join(', ')}) and a line for each row"
+        return []
+    }
+    def header = cells(lines[0][1])
+    header.findAll { column -> !columns.contains(column) }.each { column ->
+        mistakes << "${name}, line ${lines[0][0]}: unknown column '${column}'; known are ${columns.join(', ')}"
+    }
+    required.findAll { column -> !header.contains(column) }.each { column ->
+        mistakes << "${name}, line ${lines[0][0]}: the column '${column}' is missing"
+    }
+    if (header.toUnique().size() != header.size()) {
+        mistakes << "${name}, line ${lines[0][0]}: a column's name stands twice"
+    }
+    return lines.drop(1).collect { number, text ->
+        def values = cells(text)
+        def place = "${name}, line ${number}".toString()
+        if (values.size() > header.size()) {
+            mistakes << "${place}: has ${values.size()} cells, the header has ${header.size()}; put cells with commas in double quotes"
+        }
+        def row = columns.collectEntries { column -> [column, ''] }
+        header.eachWithIndex { column, i -> row[column] = i < values.size() ? values[i] : '' }
+        required.findAll { column -> header.contains(column) && !row[column] }.each { column ->
+            mistakes << "${place}, column '${column}': is empty"
+        }
+        return row + [line: number, place: place]
+    }
+}
+
+/** The cells of one line of a CSV file; a cell in double quotes may hold commas and doubled quotes. */
+def cells(String line) {
+    def found = (',' + line) =~ /,\s*(?:"((?:[^"]|"")*)"|([^,]*))/
+    return found.collect { cell -> (cell[1] != null ? cell[1].replace('""', '"') : cell[2]).trim() }
+}
+
+def at(Map row, String column) {
+    return "${row.place}, column '${column}'".toString()
+}
+
+def oneOf(String value, Collection allowed, String place, List mistakes) {
+    if (value && !allowed.contains(value)) {
+        mistakes << "${place}: '${value}' is none of ${allowed.join(', ')}"
+    }
+}
+
+def located(Path folder, String path) {
+    return path.startsWith('/') || path.contains('://') ? file(path) : folder.resolve(path).normalize()
+}
+
+def existing(Path path, String place, List mistakes) {
+    if (!path.exists()) {
+        mistakes << "${place}: ${path} does not exist (a relative path in a table is relative to the table's folder)"
+    }
+    return path
+}
+
+/** Arguments joined with one space, so that blanks make no new task. */
+def words(List parts) {
+    return parts.join(' ').tokenize().join(' ')
+}
+
+def quoted(String text) {
+    return text ==~ /[A-Za-z0-9._\/-]+/ ? text : "'" + text.replace("'", "'\\''") + "'"
+}
+
+def optionNames(String arguments) {
+    return arguments.tokenize().findAll { word -> word.startsWith('--') }.collect { word -> word.tokenize('=')[0] }
+}
+
+/** Of "--a 1 --b 2" the options with these names and their values. */
+def onlyOptions(String arguments, List names) {
+    def keep = false
+    return arguments.tokenize().findAll { word ->
+        keep = word.startsWith('--') ? names.contains(word.tokenize('=')[0]) : keep
+        return keep
+    }.join(' ')
+}
+
+/** A setting's name as a folder: "w/o ECR" -> "w_o_ECR". */
+def folderName(String setting) {
+    return setting.replaceAll(/[^A-Za-z0-9.-]+/, '_').replaceAll(/^[._-]+|_+$/, '')
+}
+
+/** One line of a CSV file. */
+def csvLine(List values) {
+    return values.collect { value ->
+        def text = value.toString()
+        text ==~ /[^",\s]*/ ? text : '"' + text.replace('"', '""') + '"'
+    }.join(',')
+}
