@@ -100,9 +100,9 @@ public final class Agreement {
         double n = table.cells();
         double sum = 0;
         for (int pair = 0; pair < table.counts().length; pair++) {
-            double count = table.counts()[pair];
-            double a = table.labelCounts()[table.labels()[pair]];
-            double b = table.clusterCounts()[table.clusters()[pair]];
+            double count = (double) table.counts()[pair];
+            double a = (double) table.labelCounts()[table.labels()[pair]];
+            double b = (double) table.clusterCounts()[table.clusters()[pair]];
             double term = count / n * (Math.log(count) - Math.log(n)) + count / n * (2 * Math.log(n) - Math.log(a * b));
             sum += Math.abs(term) < EPSILON ? 0 : term;
         }
@@ -115,8 +115,9 @@ public final class Agreement {
 
     private static double entropy(long[] counts, double n) {
         double sum = 0;
-        for (long count : counts) {
-            if (count > 0) {
+        for (long size : counts) {
+            if (size > 0) {
+                double count = (double) size;
                 sum -= count / n * (Math.log(count) - Math.log(n));
             }
         }
@@ -135,7 +136,7 @@ public final class Agreement {
         double sum = 0;
         for (Map.Entry<Integer, Integer> a : labelSizes.entrySet()) {
             for (Map.Entry<Integer, Integer> b : clusterSizes.entrySet()) {
-                double times = (double) a.getValue() * b.getValue();
+                double times = (double) a.getValue() * (double) b.getValue();
                 sum += times * expectedOf(a.getKey(), b.getKey(), n, logFactorials);
             }
         }
