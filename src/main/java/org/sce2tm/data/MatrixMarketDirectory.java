@@ -1,7 +1,8 @@
 package org.sce2tm.data;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,11 +132,13 @@ public final class MatrixMarketDirectory {
 
     /** Tab-separated lines without quotes: gene names may hold a quote. */
     private static void forEachLine(Path file, TabLine consumer) {
-        try (InputStream in = TextInput.open(file)) {
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\r?\n");
-            for (int i = 0; i < lines.length; i++) {
-                if (!lines[i].isEmpty()) {
-                    consumer.take(i + 1, lines[i].split("\t", -1));
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(TextInput.open(file), StandardCharsets.UTF_8))) {
+            int number = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                if (!line.isEmpty()) {
+                    consumer.take(number, line.split("\t", -1));
                 }
             }
         } catch (IOException e) {
