@@ -1,5 +1,7 @@
 package org.sce2tm.data;
 
+import java.util.Arrays;
+
 /**
  * A sparse matrix of single-precision numbers in compressed rows: expression, cells x genes. Within a row the column
  * indices ascend and none repeats.
@@ -30,5 +32,39 @@ public record CsrMatrix(int rows, int columns, int[] rowPointers, int[] columnIn
     public double density() {
         double cells = (double) rows * columns;
         return cells == 0 ? 0 : stored() / cells;
+    }
+
+    /**
+     * The named columns, in that order.
+     *
+     * @param ascending zero-based column indices, strictly ascending
+     */
+    public CsrMatrix selectColumns(int[] ascending) {
+        int[] place = new int[columns];
+        Arrays.fill(place, -1);
+        for (int j = 0; j < ascending.length; j++) {
+            if (j > 0 && ascending[j] <= ascending[j - 1]) {
+                throw new IllegalArgumentException("column " + ascending[j] + " follows " + ascending[j - 1]);
+            }
+            place[ascending[j]] = j;
+        }
+        int kept = 0;
+        for (int column : columnIndices) {
+            kept += place[column] < 0 ? 0 : 1;
+        }
+        int[] pointers = new int[rows + 1];
+        int[] indices = new int[kept];
+        float[] picked = new float[kept];
+        int next = 0;
+        for (int i = 0; i < rows; i++) {
+            for (int p = rowPointers[i]; p < rowPointers[i + 1]; p++) {
+                if (place[columnIndices[p]] >= 0) {
+                    indices[next] = place[columnIndices[p]];
+                    picked[next++] = values[p];
+                }
+            }
+            pointers[i + 1] = next;
+        }
+        return new CsrMatrix(rows, ascending.length, pointers, indices, picked);
     }
 }

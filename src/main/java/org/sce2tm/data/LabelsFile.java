@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The file of cell labels: {@code cell, label}, CSV or TSV with a header; one column without a header is labels by
+ * The file of cell labels: {@code cell, label}, CSV or TSV with a header; further columns are ignored, unless the
+ * second is not the wanted one: then it is named, or called {@code label}. One column without a header is labels by
  * position. The empty label (also NA and NaN) means none.
  */
 public final class LabelsFile {
@@ -39,7 +40,7 @@ public final class LabelsFile {
         }
     }
 
-    /** Reads {@code cell, label}; of a file with more columns, the one named {@code label}. */
+    /** Reads the cells of the first column and the labels of the one named {@code label}, else of the second. */
     public static Labels read(Path file) {
         return read(file, Optional.empty());
     }
@@ -47,8 +48,7 @@ public final class LabelsFile {
     /**
      * Reads the label from the named column.
      *
-     * @throws BadDataException if the file is missing or empty, a row is short, the column is not there, or there are
-     *     several and none was named
+     * @throws BadDataException if the file is missing or empty, a row is short, or the column is not there
      */
     public static Labels read(Path file, Optional<String> column) {
         List<TextInput.Line> lines = new ArrayList<>();
@@ -92,17 +92,16 @@ public final class LabelsFile {
     }
 
     private static int labelColumn(Path file, List<String> header, Optional<String> column) {
-        if (column.isEmpty() && header.size() == 2) {
-            return 1;
-        }
         int index = header.indexOf(column.orElse(LABEL));
+        if (column.isEmpty()) {
+            return Math.max(index, 1);
+        }
         if (index < 1) {
             throw new BadDataException(
                     file.toString(),
-                    column.map(name -> "has no column '" + name + "'")
-                                    .orElse("has several columns and none is named '" + LABEL + "'")
-                            + "; there are " + String.join(", ", header.subList(1, header.size())),
-                    "Name one of these, or give a file of two columns, cell and label");
+                    "has no column '" + column.get() + "'; there are "
+                            + String.join(", ", header.subList(1, header.size())),
+                    "Name one of these");
         }
         return index;
     }

@@ -25,8 +25,7 @@ public final class EuclideanTiles {
         /**
          * @param query the row asked about
          * @param first the first candidate row
-         * @param squared squared distances to the rows {@code first, first + 1, ...}; the receiver's to overwrite until it
-         *     returns
+         * @param squared squared distances to the rows {@code first, first + 1, ...}; overwritten after the call
          * @param offset where the first stands
          * @param count how many
          */

@@ -39,16 +39,16 @@ class LabelsFileTest {
     }
 
     @Test
-    void ofSeveralColumnsTheNamedOneIsTaken() throws IOException {
+    void ofSeveralColumnsTheNamedOneIsTakenElseLabelElseTheSecond() throws IOException {
         Path file = file("cell,batch,type\nc1,1,alpha\n");
         assertThat(LabelsFile.read(file, Optional.of("type")).labels()).containsExactly("alpha");
+        assertThat(LabelsFile.read(file).column()).isEqualTo("batch");
         assertThatThrownBy(() -> LabelsFile.read(file, Optional.of("kind")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("'kind'")
                 .hasMessageContaining("batch, type");
-        assertThatThrownBy(() -> LabelsFile.read(file))
-                .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("batch, type");
+        assertThat(LabelsFile.read(file("cell,batch,label\nc1,1,alpha\n")).labels())
+                .containsExactly("alpha");
     }
 
     @Test
