@@ -33,9 +33,13 @@ def metricOptions() {
     ]
 }
 
-/** Everything that is to run: [runs: one map per data set, setting and seed; datasets: the sheet's rows by name]. */
-def readPlan(Map options, Path projectDir) {
+/** Everything to run: [runs: a map per data set, setting and seed; datasets: rows of the sheet by name]. `schema` lists the parameters. */
+def readPlan(Map options, Path schema) {
     def mistakes = []
+    def known = new groovy.json.JsonSlurper().parseText(schema.text)['$defs'].values().collectMany { group -> group.properties.keySet() }
+    options.keySet().findAll { name -> !known.contains(name) }.each { name ->
+        mistakes << "--${name}: there is no such parameter; known are ${known.collect { other -> '--' + other }.join(', ')}"
+    }
     def datasets = readSheet(options.input, options.gene_sets, mistakes)
     def settings = readSettings(options.settings, mistakes)
     def seeds = readSeeds(options.seeds, mistakes)

@@ -67,8 +67,7 @@ public final class H5adFile implements AutoCloseable {
     /**
      * Writes a file that anndata 0.8 and later open, whole or not at all; equal content gives equal bytes. Sparse
      * matrices are compressed rows, single precision; truth values are bytes 0 and 1 (the library cannot write HDF5's
-     * enumerations); a table without columns gets one named {@code row}, counting from 0, which {@link #read} leaves out.
-     * Empty lists, tables and groups of uns cannot be written and are left out.
+     * enumerations). Empty lists, tables and groups of uns cannot be written and are left out.
      *
      * @throws IllegalArgumentException if there is no cell, or a matrix without columns in obsm or varm
      * @throws BadDataException if the file cannot be written

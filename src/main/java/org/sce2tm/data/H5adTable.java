@@ -14,9 +14,6 @@ import java.util.Optional;
  * @param columns the other columns, in the file's order
  */
 record H5adTable(List<String> names, Map<String, Column> columns) {
-    /** Marks a column that {@link H5adWriter} adds because its library cannot write a table without columns. */
-    static final String FILLER = "sce2tm-filler";
-
     /** Marks a column of bytes that holds truth values: jhdf cannot write what h5py calls booleans. */
     static final String BOOLEAN = "sce2tm-boolean";
 
@@ -56,7 +53,7 @@ record H5adTable(List<String> names, Map<String, Column> columns) {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (String name : order) {
             String at = place + "/" + name;
-            if (name.equals(index) || name.equals("__categories") || source.hasAttribute(at, FILLER)) {
+            if (name.equals(index) || name.equals("__categories")) {
                 continue;
             }
             if (!source.has(at)) {

@@ -73,9 +73,7 @@ final class H5adWriter {
         group.putAttribute("_index", index);
         texts(group, index, names);
         if (columns.isEmpty()) {
-            int[] rows = IntStream.range(0, names.size()).toArray();
-            array(group, "row", rows, rows.length).putAttribute(H5adTable.FILLER, (byte) 1);
-            group.putAttribute("column-order", new String[] {"row"});
+            Hdf5Attributes.putEmpty(group, "column-order");
             return;
         }
         String[] order = columns.keySet().toArray(String[]::new);
@@ -115,7 +113,7 @@ final class H5adWriter {
         }
         WritableGroup group = parent.putGroup(name);
         encode(group, "categorical", "0.2.0");
-        group.putAttribute("ordered", (byte) 0);
+        Hdf5Attributes.putBoolean(group, "ordered", false);
         texts(group, "categories", column.categories());
         int count = column.categories().size();
         if (count <= Byte.MAX_VALUE) {

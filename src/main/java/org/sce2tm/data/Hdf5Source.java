@@ -169,8 +169,11 @@ final class Hdf5Source implements AutoCloseable {
         return attribute(place, name).map(value -> integers(where(place) + ", attribute " + name, boxed(value)));
     }
 
+    /** Whether there is such an attribute, be it empty. */
     boolean hasAttribute(String place, String name) {
-        return attribute(place, name).isPresent();
+        return find(place)
+                .filter(node -> reading(place, () -> node.getAttributes().containsKey(name)))
+                .isPresent();
     }
 
     /** All values of a data set, flat, as an array; a scalar gives one value, an empty data set none. */

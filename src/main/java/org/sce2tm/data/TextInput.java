@@ -3,6 +3,7 @@ package org.sce2tm.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -15,13 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /** The lines of a comma- or tab-separated text file, gzipped or not. The separator is what the first line holds. */
 final class TextInput {
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final int BUFFER = 1 << 16;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** A line may be one gene of a million cells; the library's default ends at 16384 fields. */
+    private static final int MOST_FIELDS = 1 << 24;
+
+    private static final int MOST_CHARACTERS = 1 << 28;
 
     private TextInput() {}
 
@@ -46,7 +53,13 @@ final class TextInput {
                 .skipEmptyLines(true)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+                .maxBufferSize(MOST_CHARACTERS)
+                .build(
+                        CsvRecordHandler.builder()
+                                .maxFields(MOST_FIELDS)
+                                .maxRecordSize(MOST_CHARACTERS)
+                                .build(),
+                        new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
             for (CsvRecord row : reader) {
                 any[0] = true;
                 consumer.accept(new Line(row.getStartingLineNumber(), row.getFields()));
@@ -73,15 +86,21 @@ final class TextInput {
         }
     }
 
-    private static InputStream open(Path file) throws IOException {
+    /**
+     * The file's bytes, unpacked where it is gzipped, whatever its name, and without a byte order mark.
+     *
+     * @throws BadDataException if it is missing
+     */
+    static InputStream open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadDataException(file.toString(), "is not there or is no file", "Check the path");
         }
-        InputStream in = Files.newInputStream(file);
+        BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
-            boolean zipped =
-                    file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
-            return withoutByteOrderMark(new BufferedInputStream(zipped ? new GZIPInputStream(in) : in));
+            in.mark(GZIP.length);
+            boolean zipped = Arrays.equals(in.readNBytes(GZIP.length), GZIP);
+            in.reset();
+            return withoutByteOrderMark(zipped ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in);
         } catch (IOException e) {
             in.close();
             throw e;

@@ -25,7 +25,8 @@ public final class EuclideanTiles {
         /**
          * @param query the row asked about
          * @param first the first candidate row
-         * @param squared squared distances to the rows {@code first, first + 1, ...}; overwritten after the call
+         * @param squared squared distances to the rows {@code first, first + 1, ...}; the receiver's to overwrite until it
+         *     returns
          * @param offset where the first stands
          * @param count how many
          */

@@ -159,7 +159,7 @@ class H5adFileRoundTripTest {
         double[] values = new Random(rows + columns)
                 .doubles((long) rows * columns, -10, 10)
                 .map(value -> switch (type) {
-                    case INT32 -> Math.rint(value);
+                    case INT32 -> (int) value;
                     case FLOAT32 -> (float) value;
                     case FLOAT64 -> value;
                 })

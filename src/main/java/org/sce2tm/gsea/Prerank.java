@@ -1,0 +1,157 @@
+package org.sce2tm.gsea;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.sce2tm.geneset.GeneSets;
+
+/**
+ * Gene set enrichment along rankings, with gene permutations: {@code gseapy.prerank} 1.1.4, equal in every double
+ * (weight 1). The permutations depend on seed and number of genes only and are drawn once for all rankings of a length.
+ * Work is split by permutations and by sets; the number of threads changes no result.
+ */
+final class Prerank implements AutoCloseable {
+    private final GeneSets sets;
+    private final int permutationCount;
+    private final long seed;
+    private final int minSize;
+    private final int maxSize;
+    private final int threads;
+    private final ExecutorService pool;
+    private int[][] permutations = {};
+
+    Prerank(GeneSets sets, int permutationCount, long seed, int minSize, int maxSize, int threads) {
+        this.sets = sets;
+        this.permutationCount = permutationCount;
+        this.seed = seed;
+        this.minSize = minSize;
+        this.maxSize = maxSize;
+        this.threads = threads;
+        this.pool = Executors.newFixedThreadPool(threads);
+    }
+
+    /**
+     * Scores every set of admissible size.
+     *
+     * @return rows by descending |NES|, then by term; none where no set has an admissible size
+     */
+    List<GseaRow> run(Ranking ranking) {
+        RankedSets ranked = RankedSets.of(sets, ranking.genes(), minSize, maxSize);
+        if (ranked.count() == 0) {
+            return List.of();
+        }
+        int n = ranked.ranks();
+        if (permutations.length == 0 || permutations[0].length != n) {
+            permutations = Permutations.of(n, permutationCount, seed);
+        }
+        double[] weights = Arrays.stream(ranking.scores()).map(Math::abs).toArray();
+
+        int[] observedHits = new int[ranked.hits()];
+        double[] observedSums = new double[ranked.count()];
+        int[] identity = IntStream.range(0, n).toArray();
+        ranked.place(identity, weights, new int[ranked.count()], observedHits, observedSums);
+        RunningSum.Extremum[] observed = new RunningSum.Extremum[ranked.count()];
+        double[] es = new double[ranked.count()];
+        for (int s = 0; s < es.length; s++) {
+            double miss = 1.0 / (n - ranked.size(s));
+            observed[s] = RunningSum.extremum(
+                    observedHits, ranked.offset(s), ranked.size(s), weights, miss, RunningSum.share(observedSums[s]));
+            es[s] = observed[s].score();
+        }
+
+        double[][] permuted = permutedScores(ranked, weights);
+        NullDistribution chance = new NullDistribution(es, permuted);
+        inBlocks(es.length, chance::normalise);
+        inBlocks(permuted.length, chance::pool);
+
+        List<GseaRow> rows = new ArrayList<>(es.length);
+        for (int s = 0; s < es.length; s++) {
+            int first = ranked.offset(s);
+            int peakHit = observed[s].hit();
+            boolean up = es[s] >= 0;
+            rows.add(new GseaRow(
+                    ranking.name(),
+                    ranked.term(s),
+                    ranked.size(s),
+                    es[s],
+                    chance.nes(s),
+                    chance.pValue(s),
+                    chance.fdr(s),
+                    chance.familyWise(s),
+                    observedHits[first + peakHit] - (up ? 0 : 1),
+                    leadGenes(ranking, observedHits, first, ranked.size(s), peakHit, up)));
+        }
+        rows.sort(Comparator.comparingDouble((GseaRow row) -> -Math.abs(row.nes()))
+                .thenComparing(GseaRow::term));
+        return rows;
+    }
+
+    /** Permutations x sets. */
+    private double[][] permutedScores(RankedSets ranked, double[] weights) {
+        double[][] scores = new double[permutationCount][ranked.count()];
+        inBlocks(permutationCount, (from, to) -> {
+            int[] next = new int[ranked.count()];
+            int[] hits = new int[ranked.hits()];
+            double[] sums = new double[ranked.count()];
+            for (int p = from; p < to; p++) {
+                ranked.place(permutations[p], weights, next, hits, sums);
+                RunningSum.scores(ranked, hits, weights, sums, scores[p]);
+            }
+        });
+        return scores;
+    }
+
+    private static List<String> leadGenes(Ranking ranking, int[] hits, int first, int size, int peakHit, boolean up) {
+        List<String> genes = new ArrayList<>();
+        for (int i = up ? 0 : peakHit; i < (up ? peakHit + 1 : size); i++) {
+            genes.add(ranking.genes().get(hits[first + i]));
+        }
+        if (!up) {
+            Collections.reverse(genes);
+        }
+        return genes;
+    }
+
+    /** Work on the indices from (inclusive) to (exclusive). */
+    @FunctionalInterface
+    private interface Block {
+        void run(int from, int to);
+    }
+
+    private void inBlocks(int count, Block block) {
+        // A few blocks a thread, so that a thread that was held up does not hold up all.
+        int blocks = Math.min(count, 4 * threads);
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int b = 0; b < blocks; b++) {
+            int from = (int) ((long) count * b / blocks);
+            int to = (int) ((long) count * (b + 1) / blocks);
+            tasks.add(() -> {
+                block.run(from, to);
+                return true;
+            });
+        }
+        try {
+            for (Future<Boolean> future : pool.invokeAll(tasks)) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

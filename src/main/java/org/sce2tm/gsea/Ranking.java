@@ -1,0 +1,110 @@
+package org.sce2tm.gsea;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sce2tm.geneset.TopGenes;
+
+/**
+ * Genes by descending score. Made by GSEApy's rules where those are definite, and by a stated rule where they are not:
+ * genes without a score (NaN) are dropped; of genes with equal scores the one given first comes first (GSEApy leaves
+ * that to an unstable sort); a repeated name keeps its best rank and gets the suffixes _1, _2, ... further down; an
+ * infinite score takes the value of the nearest finite one.
+ *
+ * @param name the topic's name, or another
+ * @param genes distinct names, best first
+ * @param scores descending, finite
+ * @param warnings what the rules had to decide
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is wanted: a ranking is never compared as a whole
+record Ranking(String name, List<String> genes, double[] scores, List<String> warnings) {
+    Ranking {
+        genes = List.copyOf(genes);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Sorts and cleans; the arguments stay as they are. */
+    static Ranking of(String name, List<String> genes, double[] scores) {
+        List<String> warnings = new ArrayList<>();
+        List<String> sortedGenes = new ArrayList<>(genes.size());
+        double[] sorted = new double[scores.length];
+        int n = 0;
+        for (int i : TopGenes.descending(scores)) {
+            if (!Double.isNaN(scores[i])) {
+                sorted[n++] = scores[i];
+                sortedGenes.add(genes.get(i));
+            }
+        }
+        if (n < scores.length) {
+            warnings.add((scores.length - n) + " genes without a score are dropped");
+        }
+        double[] kept = Arrays.copyOf(sorted, n);
+        int infinite = replaceInfinite(kept);
+        if (infinite > 0) {
+            warnings.add(infinite + " infinite scores are replaced by the nearest finite one");
+        }
+        int tied = tied(kept);
+        if (tied > 0) {
+            warnings.add(
+                    tied + " of " + n + " genes share their score with another: they are ranked in the order given");
+        }
+        int renamed = suffixRepeated(sortedGenes);
+        if (renamed > 0) {
+            warnings.add(renamed + " genes repeat a name: the best ranked keeps it, the others get _1, _2, ...");
+        }
+        return new Ranking(name, sortedGenes, kept, warnings);
+    }
+
+    private static int replaceInfinite(double[] descending) {
+        int count = 0;
+        for (int i = descending.length - 2; i >= 0; i--) {
+            if (descending[i] == Double.POSITIVE_INFINITY) {
+                descending[i] = descending[i + 1];
+                count++;
+            }
+        }
+        for (int i = 1; i < descending.length; i++) {
+            if (descending[i] == Double.NEGATIVE_INFINITY) {
+                descending[i] = descending[i - 1];
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int tied(double[] descending) {
+        int count = 0;
+        for (int i = 0; i < descending.length; i++) {
+            boolean before = i > 0 && descending[i - 1] == descending[i];
+            boolean after = i + 1 < descending.length && descending[i + 1] == descending[i];
+            count += before || after ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static int suffixRepeated(List<String> genes) {
+        Set<String> taken = new HashSet<>(genes);
+        if (taken.size() == genes.size()) {
+            return 0;
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        int renamed = 0;
+        for (int i = 0; i < genes.size(); i++) {
+            String gene = genes.get(i);
+            int before = seen.merge(gene, 1, Integer::sum) - 1;
+            if (before > 0) {
+                String suffixed = gene + "_" + before;
+                while (!taken.add(suffixed)) {
+                    suffixed = gene + "_" + seen.merge(gene, 1, Integer::sum);
+                }
+                genes.set(i, suffixed);
+                renamed++;
+            }
+        }
+        return renamed;
+    }
+}

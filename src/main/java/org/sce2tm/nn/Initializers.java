@@ -1,0 +1,53 @@
+package org.sce2tm.nn;
+
+import java.util.random.RandomGenerator;
+
+/** Starting values of parameters. */
+public final class Initializers {
+    private Initializers() {}
+
+    /** Uniform on [low, high). */
+    public static float[] uniform(int count, double low, double high, RandomGenerator random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextDouble(low, high);
+        }
+        return values;
+    }
+
+    /** Standard normal. */
+    public static float[] normal(int count, RandomGenerator random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** Normal with mean 0, drawn again where it falls outside ±bound (PyTorch's {@code trunc_normal_}). */
+    public static float[] truncatedNormal(int count, double deviation, double bound, RandomGenerator random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            double draw = random.nextGaussian() * deviation;
+            while (Math.abs(draw) > bound) {
+                draw = random.nextGaussian() * deviation;
+            }
+            values[i] = (float) draw;
+        }
+        return values;
+    }
+
+    /** Scales every row of a row-major matrix to Euclidean length 1, in place; a zero row stays. */
+    public static void normaliseRows(float[] values, int columns) {
+        for (int from = 0; from < values.length; from += columns) {
+            double square = 0;
+            for (int i = from; i < from + columns; i++) {
+                square += (double) values[i] * values[i];
+            }
+            double length = Math.max(Math.sqrt(square), 1e-12);
+            for (int i = from; i < from + columns; i++) {
+                values[i] = (float) (values[i] / length);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.sce2tm.nn;
+
+/** Loss terms as operations: each gives a 1 x 1 tensor. Logarithms are natural. */
+public final class Losses {
+    private Losses() {}
+
+    /**
+     * The cross-entropy of the sparse weights x against the softmax of every row, averaged over the rows:
+     * {@code -1/n Σ_i Σ_v x_iv ln softmax(logits_i)_v}. The reconstruction loss of a multinomial decoder.
+     *
+     * @param logits n x V
+     * @param x n x V
+     */
+    public static Tensor weightedCrossEntropy(Tensor logits, CsrRows x) {
+        Tensor sums = Ops.rowSums(logits.tape(), x);
+        Tensor perRow = Ops.subtract(Ops.multiply(Ops.logSumExp(logits), sums), Ops.rowDots(x, logits));
+        return Ops.mean(Over.ALL, perRow);
+    }
+
+    /**
+     * {@link #weightedCrossEntropy(Tensor, CsrRows)} of batch-normalised logits, in one go where the backend can.
+     *
+     * @param logits n x V, before the batch norm
+     * @param norm over the V columns; its running statistics are tracked
+     * @param x n x V
+     */
+    public static Tensor weightedCrossEntropy(Tensor logits, BatchNorm norm, CsrRows x) {
+        return weightedCrossEntropy(norm.apply(logits), x);
+    }
+
+    /**
+     * The divergence of the diagonal Gaussian N(mean, e^logVariance) from N(0, priorVariance), averaged over the rows:
+     * {@code 1/n Σ_i ½ [Σ_k (σ²/s + μ²/s + ln s - ln σ²) - K]}.
+     *
+     * @param mean n x K
+     * @param logVariance n x K
+     */
+    public static Tensor klToNormal(Tensor mean, Tensor logVariance, double priorVariance) {
+        int topics = mean.columns();
+        Tensor variance = Ops.scale(1 / priorVariance, Ops.exp(logVariance));
+        Tensor square = Ops.scale(1 / priorVariance, Ops.square(mean));
+        Tensor logRatio = Ops.affine(-1, logVariance, Math.log(priorVariance));
+        Tensor sum = Ops.sum(Over.ALL, Ops.add(variance, square, logRatio));
+        return Ops.affine(0.5 / mean.rows(), sum, -0.5 * topics);
+    }
+
+    /**
+     * How far two assignments of the same rows disagree: {@code 1/n Σ_i -ln(a_i · b_i)}, the logarithm floored at -100.
+     *
+     * @param a n x K
+     * @param b n x K
+     */
+    public static Tensor consistency(Tensor a, Tensor b) {
+        return Ops.scale(-1, Ops.mean(Over.ALL, Ops.map(Unary.log(-100), Ops.rowDots(a, b))));
+    }
+
+    /**
+     * The same with the logarithm outside the sum, as the scE2TM paper prints it: {@code -ln Σ_i a_i · b_i}.
+     *
+     * @param a n x K
+     * @param b n x K
+     */
+    public static Tensor consistencyOfSum(Tensor a, Tensor b) {
+        return Ops.scale(-1, Ops.map(Unary.log(-100), Ops.sum(Over.ALL, Ops.multiply(a, b))));
+    }
+
+    /**
+     * Contrast between columns over the batch: the 2K columns of [a b] are scaled to length 1 (lengths below 1e-12
+     * count as that), S is their cosine divided by the temperature, and the loss is the mean over the 2K columns c of
+     * {@code -ln( e^{S(c, partner)} / Σ_{c' != c} e^{S(c, c')} )}, the partner being the same column of the other
+     * matrix.
+     *
+     * @param a n x K
+     * @param b n x K
+     */
+    public static Tensor columnContrast(Tensor a, Tensor b, double temperature) {
+        Tape tape = a.tape();
+        int topics = a.columns();
+        int both = 2 * topics;
+        Tensor columns = Ops.concatenateColumns(a, b);
+        Tensor lengths = Ops.clamp(Ops.sqrt(Ops.sum(Over.ROWS, Ops.square(columns))), 1e-12, Double.POSITIVE_INFINITY);
+        Tensor unit = Ops.divide(columns, lengths);
+        Tensor similarity = Ops.scale(1 / temperature, Ops.product(unit, true, unit, false));
+        float[] notSelf = new float[both * both];
+        float[] partner = new float[both * both];
+        for (int c = 0; c < both; c++) {
+            notSelf[c * both + c] = -1e9f; // e^(-1e9) is 0: a column is not compared with itself
+            partner[c * both + (c + topics) % both] = 1;
+        }
+        Tensor others = Ops.logSumExp(Ops.add(similarity, tape.constant(both, both, notSelf)));
+        Tensor positive = Ops.rowDots(similarity, tape.constant(both, both, partner));
+        return Ops.mean(Over.ALL, Ops.subtract(others, positive));
+    }
+
+    /**
+     * The entropy of the mean row, {@code -Σ_k p_k ln p_k} with p the column means, floored at 1e-9: large when all
+     * topics are used.
+     *
+     * @param assignments n x K, rows sum to 1
+     */
+    public static Tensor meanEntropy(Tensor assignments) {
+        return entropySum(Ops.mean(Over.ROWS, assignments));
+    }
+
+    /**
+     * The sum of all rows' entropies, {@code -Σ_i Σ_k a_ik ln a_ik}, entries floored at 1e-9 (the scE2TM paper's
+     * printed regulariser).
+     *
+     * @param assignments n x K, rows sum to 1
+     */
+    public static Tensor entropySum(Tensor assignments) {
+        Tensor p = Ops.clamp(assignments, 1e-9, Double.POSITIVE_INFINITY);
+        return Ops.scale(-1, Ops.sum(Over.ALL, Ops.multiply(p, Ops.log(p))));
+    }
+}

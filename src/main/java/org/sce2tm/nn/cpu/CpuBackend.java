@@ -1,0 +1,575 @@
+package org.sce2tm.nn.cpu;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import java.util.Arrays;
+import org.sce2tm.nn.Adam;
+import org.sce2tm.nn.Backend;
+import org.sce2tm.nn.Binary;
+import org.sce2tm.nn.CsrRows;
+import org.sce2tm.nn.Matrix;
+import org.sce2tm.nn.Over;
+import org.sce2tm.nn.SparseMatrix;
+import org.sce2tm.nn.Unary;
+
+/** The default backend, in single precision; see the package's description. */
+public final class CpuBackend implements Backend {
+    /** Entries below which a range is not worth splitting over threads. */
+    private static final int GRAIN = 16384;
+
+    private final Workers workers;
+    private final Kernels kernels;
+
+    /**
+     * The fastest kernels this JVM has.
+     *
+     * @param threads how many Java threads compute, the caller among them; at least 1
+     */
+    public CpuBackend(int threads) {
+        this(threads, new PlainKernels());
+    }
+
+    CpuBackend(int threads, Kernels kernels) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, is " + threads);
+        }
+        this.workers = new Workers(threads);
+        this.kernels = kernels;
+        blas_set_num_threads(1);
+    }
+
+    @Override
+    public String description() {
+        return "cpu, " + workers.threads() + (workers.threads() == 1 ? " thread, " : " threads, ")
+                + kernels.description();
+    }
+
+    @Override
+    public double roundoff() {
+        return 0x1p-24;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    // ---- storage ----
+
+    @Override
+    public Matrix allocate(int rows, int columns) {
+        return new CpuMatrix(rows, columns, new float[Math.multiplyExact(rows, columns)]);
+    }
+
+    @Override
+    public Matrix view(Matrix matrix, int rows, int columns) {
+        CpuMatrix m = CpuMatrix.of(matrix);
+        if (rows * columns != m.size()) {
+            throw new IllegalArgumentException("a view must have the same size");
+        }
+        return new CpuMatrix(rows, columns, m.data());
+    }
+
+    @Override
+    public void write(Matrix matrix, double[] values) {
+        float[] data = sized(matrix, values.length);
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) values[i];
+        }
+    }
+
+    @Override
+    public void write(Matrix matrix, float[] values) {
+        System.arraycopy(values, 0, sized(matrix, values.length), 0, values.length);
+    }
+
+    private static float[] sized(Matrix matrix, int length) {
+        if (CpuMatrix.of(matrix).size() != length) {
+            throw new IllegalArgumentException(
+                    length + " numbers for a " + matrix.rows() + " x " + matrix.columns() + " matrix");
+        }
+        return CpuMatrix.of(matrix).data();
+    }
+
+    @Override
+    public double[] read(Matrix matrix) {
+        float[] data = CpuMatrix.of(matrix).data();
+        double[] values = new double[data.length];
+        for (int i = 0; i < data.length; i++) {
+            values[i] = data[i];
+        }
+        return values;
+    }
+
+    @Override
+    public float[] readFloats(Matrix matrix) {
+        return CpuMatrix.of(matrix).data().clone();
+    }
+
+    @Override
+    public void fill(Matrix matrix, double value) {
+        Arrays.fill(CpuMatrix.of(matrix).data(), (float) value);
+    }
+
+    @Override
+    public boolean isFinite(Matrix matrix) {
+        for (float value : CpuMatrix.of(matrix).data()) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public SparseMatrix sparse(CsrRows rows) {
+        return new CpuSparse(rows);
+    }
+
+    // ---- products ----
+
+    @Override
+    public void gemm(
+            double scale, Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix out, boolean add) {
+        int inner = transposeA ? a.rows() : a.columns();
+        cblas_sgemm(
+                CblasRowMajor,
+                transposeA ? CblasTrans : CblasNoTrans,
+                transposeB ? CblasTrans : CblasNoTrans,
+                out.rows(),
+                out.columns(),
+                inner,
+                (float) scale,
+                CpuMatrix.of(a).data(),
+                a.columns(),
+                CpuMatrix.of(b).data(),
+                b.columns(),
+                add ? 1f : 0f,
+                CpuMatrix.of(out).data(),
+                out.columns());
+    }
+
+    @Override
+    public void multiply(SparseMatrix x, Matrix w, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] weights = CpuMatrix.of(w).data();
+        float[] result = CpuMatrix.of(out).data();
+        int width = w.columns();
+        workers.split(s.rows(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                Arrays.fill(result, i * width, (i + 1) * width, 0);
+                for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+                    kernels.scale(s.values[at], weights, s.indices[at] * width, result, i * width, width, true);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void multiplyTransposed(SparseMatrix x, Matrix y, Matrix out, boolean add) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] right = CpuMatrix.of(y).data();
+        float[] result = CpuMatrix.of(out).data();
+        int width = y.columns();
+        if (!add) {
+            Arrays.fill(result, 0);
+        }
+        for (int i = 0; i < s.rows(); i++) {
+            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+                kernels.scale(s.values[at], right, i * width, result, s.indices[at] * width, width, true);
+            }
+        }
+    }
+
+    @Override
+    public void rowDots(SparseMatrix x, Matrix y, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] right = CpuMatrix.of(y).data();
+        float[] result = CpuMatrix.of(out).data();
+        for (int i = 0; i < s.rows(); i++) {
+            double sum = 0;
+            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+                sum += (double) s.values[at] * right[i * s.columns() + s.indices[at]];
+            }
+            result[i] = (float) sum;
+        }
+    }
+
+    @Override
+    public void addScaledRows(double scale, Matrix weight, SparseMatrix x, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] weights = CpuMatrix.of(weight).data();
+        float[] result = CpuMatrix.of(out).data();
+        for (int i = 0; i < s.rows(); i++) {
+            float factor = (float) scale * weights[i];
+            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+                result[i * s.columns() + s.indices[at]] += factor * s.values[at];
+            }
+        }
+    }
+
+    @Override
+    public void rowSums(SparseMatrix x, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] result = CpuMatrix.of(out).data();
+        for (int i = 0; i < s.rows(); i++) {
+            result[i] = (float) kernels.sum(s.values, s.pointers[i], s.pointers[i + 1] - s.pointers[i]);
+        }
+    }
+
+    @Override
+    public void densify(SparseMatrix x, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] result = CpuMatrix.of(out).data();
+        Arrays.fill(result, 0);
+        for (int i = 0; i < s.rows(); i++) {
+            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+                result[i * s.columns() + s.indices[at]] = s.values[at];
+            }
+        }
+    }
+
+    // ---- entry by entry ----
+
+    @Override
+    public void map(Unary f, Matrix x, Matrix out) {
+        float[] from = CpuMatrix.of(x).data();
+        float[] to = CpuMatrix.of(out).data();
+        workers.split(from.length, GRAIN, (start, end) -> kernels.map(f, from, to, start, end));
+    }
+
+    @Override
+    public void mapBackward(Unary f, Matrix x, Matrix y, Matrix dy, Matrix dx, boolean add) {
+        float[] xs = CpuMatrix.of(x).data();
+        float[] ys = CpuMatrix.of(y).data();
+        float[] dys = CpuMatrix.of(dy).data();
+        float[] dxs = CpuMatrix.of(dx).data();
+        workers.split(xs.length, GRAIN, (from, to) -> kernels.mapBackward(f, xs, ys, dys, dxs, from, to, add));
+    }
+
+    @Override
+    public void combine(Binary f, Matrix a, Matrix b, Matrix out, boolean add) {
+        float[] left = CpuMatrix.of(a).data();
+        float[] right = CpuMatrix.of(b).data();
+        float[] result = CpuMatrix.of(out).data();
+        int columns = a.columns();
+        if (a.sameShape(b)) {
+            workers.split(
+                    left.length,
+                    GRAIN,
+                    (from, to) -> kernels.combine(f, left, from, right, from, result, from, to - from, add));
+        } else if (b.rows() == 1 && b.columns() == 1) {
+            workers.split(
+                    left.length,
+                    GRAIN,
+                    (from, to) -> kernels.combine(f, left, from, right[0], result, from, to - from, add));
+        } else if (b.rows() == 1) {
+            forRows(a, i -> kernels.combine(f, left, i * columns, right, 0, result, i * columns, columns, add));
+        } else {
+            forRows(a, i -> kernels.combine(f, left, i * columns, right[i], result, i * columns, columns, add));
+        }
+    }
+
+    @Override
+    public void scale(double scale, Matrix x, Matrix out, boolean add) {
+        float[] from = CpuMatrix.of(x).data();
+        float[] result = CpuMatrix.of(out).data();
+        int columns = out.columns();
+        float factor = (float) scale;
+        if (x.sameShape(out)) {
+            workers.split(
+                    from.length,
+                    GRAIN,
+                    (start, end) -> kernels.scale(factor, from, start, result, start, end - start, add));
+        } else if (x.rows() == 1 && x.columns() > 1) {
+            forRows(out, i -> kernels.scale(factor, from, 0, result, i * columns, columns, add));
+        } else {
+            boolean perRow = x.rows() > 1;
+            forRows(out, i -> {
+                float value = factor * from[perRow ? i : 0];
+                if (add) {
+                    kernels.combine(Binary.ADD, result, i * columns, value, result, i * columns, columns, false);
+                } else {
+                    Arrays.fill(result, i * columns, (i + 1) * columns, value);
+                }
+            });
+        }
+    }
+
+    private interface Row {
+        void run(int row);
+    }
+
+    private void forRows(Matrix shape, Row row) {
+        int grain = Math.max(1, GRAIN / shape.columns());
+        workers.split(shape.rows(), grain, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                row.run(i);
+            }
+        });
+    }
+
+    private interface Columns {
+        void run(int from, int to);
+    }
+
+    private void forColumns(Matrix shape, Columns columns) {
+        int grain = Math.max(64, GRAIN / shape.rows());
+        workers.split(shape.columns(), grain, columns::run);
+    }
+
+    @Override
+    public void copyColumns(Matrix from, int fromColumn, int count, Matrix to, int toColumn, boolean add) {
+        float[] source = CpuMatrix.of(from).data();
+        float[] target = CpuMatrix.of(to).data();
+        for (int i = 0; i < from.rows(); i++) {
+            int at = i * from.columns() + fromColumn;
+            int into = i * to.columns() + toColumn;
+            if (add) {
+                kernels.scale(1, source, at, target, into, count, true);
+            } else {
+                System.arraycopy(source, at, target, into, count);
+            }
+        }
+    }
+
+    // ---- reductions ----
+
+    @Override
+    public void sum(Over over, double scale, Matrix x, Matrix out, boolean add) {
+        float[] data = CpuMatrix.of(x).data();
+        float[] result = CpuMatrix.of(out).data();
+        int columns = x.columns();
+        switch (over) {
+            case COLUMNS ->
+                forRows(x, i -> {
+                    float sum = (float) (scale * kernels.sum(data, i * columns, columns));
+                    result[i] = add ? result[i] + sum : sum;
+                });
+            case ROWS -> {
+                float[] sums = add ? new float[columns] : result;
+                forColumns(x, (from, to) -> {
+                    kernels.columnSums(data, x.rows(), columns, from, to, sums);
+                    kernels.scale((float) scale, sums, from, result, from, to - from, add);
+                });
+            }
+            case ALL -> {
+                double total = 0;
+                for (int i = 0; i < x.rows(); i++) {
+                    total += kernels.sum(data, i * columns, columns);
+                }
+                result[0] = (float) (scale * total + (add ? result[0] : 0));
+            }
+        }
+    }
+
+    @Override
+    public void logSumExp(Matrix x, Matrix out) {
+        float[] data = CpuMatrix.of(x).data();
+        float[] result = CpuMatrix.of(out).data();
+        int columns = x.columns();
+        int grain = Math.max(1, GRAIN / columns);
+        workers.split(x.rows(), grain, (from, to) -> {
+            float[] powers = new float[columns];
+            for (int i = from; i < to; i++) {
+                float max = kernels.max(data, i * columns, columns);
+                double sum = kernels.exp(1, max, data, i * columns, powers, 0, columns);
+                result[i] = (float) (max + Math.log(sum));
+            }
+        });
+    }
+
+    @Override
+    public void softmax(Over over, double scale, Matrix x, Matrix out) {
+        float[] data = CpuMatrix.of(x).data();
+        float[] result = CpuMatrix.of(out).data();
+        int rows = x.rows();
+        int columns = x.columns();
+        float factor = (float) scale;
+        if (over == Over.COLUMNS) {
+            forRows(x, i -> {
+                int at = i * columns;
+                kernels.scale(factor, data, at, result, at, columns, false);
+                float max = kernels.max(result, at, columns);
+                double sum = kernels.exp(1, max, result, at, result, at, columns);
+                kernels.scale((float) (1 / sum), result, at, result, at, columns, false);
+            });
+            return;
+        }
+        forColumns(x, (from, to) -> {
+            int n = to - from;
+            float[] max = new float[n];
+            Arrays.fill(max, Float.NEGATIVE_INFINITY);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < n; j++) {
+                    max[j] = Math.max(max[j], factor * data[i * columns + from + j]);
+                }
+            }
+            float[] sums = new float[n];
+            float[] shifted = new float[n];
+            for (int i = 0; i < rows; i++) {
+                int at = i * columns + from;
+                kernels.scale(factor, data, at, shifted, 0, n, false);
+                kernels.combine(Binary.SUBTRACT, shifted, 0, max, 0, shifted, 0, n, false);
+                kernels.exp(1, 0, shifted, 0, result, at, n);
+                kernels.scale(1, result, at, sums, 0, n, true);
+            }
+            for (int i = 0; i < rows; i++) {
+                int at = i * columns + from;
+                kernels.combine(Binary.DIVIDE, result, at, sums, 0, result, at, n, false);
+            }
+        });
+    }
+
+    @Override
+    public void softmaxBackward(Over over, double scale, Matrix y, Matrix dy, Matrix dx, boolean add) {
+        float[] ys = CpuMatrix.of(y).data();
+        float[] dys = CpuMatrix.of(dy).data();
+        float[] dxs = CpuMatrix.of(dx).data();
+        int rows = y.rows();
+        int columns = y.columns();
+        float factor = (float) scale;
+        if (over == Over.COLUMNS) {
+            workers.split(rows, Math.max(1, GRAIN / columns), (from, to) -> {
+                float[] row = new float[columns];
+                for (int i = from; i < to; i++) {
+                    int at = i * columns;
+                    float dot = (float) kernels.dot(ys, at, dys, at, columns);
+                    kernels.combine(Binary.SUBTRACT, dys, at, dot, row, 0, columns, false);
+                    kernels.combine(Binary.MULTIPLY, row, 0, ys, at, row, 0, columns, false);
+                    kernels.scale(factor, row, 0, dxs, at, columns, add);
+                }
+            });
+            return;
+        }
+        float[] dots = new float[columns];
+        forColumns(y, (from, to) -> {
+            int n = to - from;
+            kernels.columnDots(ys, dys, rows, columns, from, to, dots);
+            float[] row = new float[n];
+            for (int i = 0; i < rows; i++) {
+                int at = i * columns + from;
+                kernels.combine(Binary.SUBTRACT, dys, at, dots, from, row, 0, n, false);
+                kernels.combine(Binary.MULTIPLY, row, 0, ys, at, row, 0, n, false);
+                kernels.scale(factor, row, 0, dxs, at, n, add);
+            }
+        });
+    }
+
+    // ---- batch norm ----
+
+    @Override
+    public void moments(Matrix x, Matrix mean, Matrix variance) {
+        float[] data = CpuMatrix.of(x).data();
+        float[] means = CpuMatrix.of(mean).data();
+        float[] variances = CpuMatrix.of(variance).data();
+        int rows = x.rows();
+        int columns = x.columns();
+        float share = 1f / rows;
+        forColumns(x, (from, to) -> {
+            kernels.columnSums(data, rows, columns, from, to, means);
+            kernels.scale(share, means, from, means, from, to - from, false);
+            kernels.columnSquares(data, rows, columns, from, to, means, variances);
+            kernels.scale(share, variances, from, variances, from, to - from, false);
+        });
+    }
+
+    @Override
+    public void normalise(
+            Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix gamma, Matrix beta, Matrix out) {
+        int columns = x.columns();
+        float[] scale = new float[columns];
+        float[] shift = new float[columns];
+        for (int j = 0; j < columns; j++) {
+            double factor = CpuMatrix.of(gamma).data()[j]
+                    / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon);
+            scale[j] = (float) factor;
+            shift[j] = (float)
+                    (CpuMatrix.of(beta).data()[j] - factor * CpuMatrix.of(mean).data()[j]);
+        }
+        float[] data = CpuMatrix.of(x).data();
+        float[] result = CpuMatrix.of(out).data();
+        forRows(x, i -> kernels.scaleShift(data, i * columns, scale, shift, result, i * columns, columns));
+    }
+
+    @Override
+    public void normaliseBackward(
+            Matrix x,
+            Matrix mean,
+            Matrix variance,
+            double epsilon,
+            Matrix gamma,
+            Matrix dy,
+            Matrix dx,
+            boolean add,
+            Matrix dgamma,
+            Matrix dbeta) {
+        float[] xs = CpuMatrix.of(x).data();
+        float[] dys = CpuMatrix.of(dy).data();
+        float[] dxs = CpuMatrix.of(dx).data();
+        float[] means = CpuMatrix.of(mean).data();
+        float[] dgammas = CpuMatrix.of(dgamma).data();
+        float[] dbetas = CpuMatrix.of(dbeta).data();
+        int rows = x.rows();
+        int columns = x.columns();
+        forColumns(x, (from, to) -> {
+            kernels.columnSums(dys, rows, columns, from, to, dbetas);
+            kernels.columnCentredDots(xs, means, dys, rows, columns, from, to, dgammas);
+        });
+        float[] a = new float[columns];
+        float[] b = new float[columns];
+        float[] c = new float[columns];
+        for (int j = 0; j < columns; j++) {
+            double inverse = 1 / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon);
+            double scale = CpuMatrix.of(gamma).data()[j] * inverse;
+            double centred = dgammas[j]; // Σ dy (x - mean)
+            a[j] = (float) scale;
+            b[j] = (float) (-scale * inverse * inverse * centred / rows);
+            c[j] = (float) (scale * (inverse * inverse * centred * means[j] - dbetas[j]) / rows);
+            dgammas[j] = (float) (centred * inverse);
+        }
+        forRows(x, i -> kernels.threeTerms(dys, xs, i * columns, a, b, c, dxs, columns, add));
+    }
+
+    // ---- optimisers ----
+
+    @Override
+    public void rmsProp(Matrix parameter, Matrix gradient, Matrix square, double rate, double alpha, double epsilon) {
+        float[] p = CpuMatrix.of(parameter).data();
+        float[] g = CpuMatrix.of(gradient).data();
+        float[] s = CpuMatrix.of(square).data();
+        workers.split(
+                p.length,
+                GRAIN,
+                (from, to) -> kernels.rmsProp(
+                        p, g, s, from, to, (float) rate, (float) alpha, (float) (1 - alpha), (float) epsilon));
+    }
+
+    @Override
+    public void adam(Matrix parameter, Matrix gradient, Matrix first, Matrix second, long step, Adam.Options options) {
+        float[] p = CpuMatrix.of(parameter).data();
+        float[] g = CpuMatrix.of(gradient).data();
+        float[] m = CpuMatrix.of(first).data();
+        float[] v = CpuMatrix.of(second).data();
+        float decay = (float) options.weightDecay();
+        float beta1 = (float) options.beta1();
+        float beta2 = (float) options.beta2();
+        float rest1 = (float) (1 - options.beta1());
+        float rest2 = (float) (1 - options.beta2());
+        float epsilon = (float) options.epsilon();
+        float rate = (float) (options.rate() / (1 - Math.pow(options.beta1(), (double) step)));
+        float root = (float) Math.sqrt(1 - Math.pow(options.beta2(), (double) step));
+        workers.split(p.length, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                float slope = g[i] + decay * p[i];
+                m[i] = beta1 * m[i] + rest1 * slope;
+                v[i] = beta2 * v[i] + rest2 * slope * slope;
+                p[i] -= rate * m[i] / ((float) Math.sqrt(v[i]) / root + epsilon);
+            }
+        });
+    }
+}
