@@ -1,5 +1,6 @@
 package org.sce2tm;
 
+import org.sce2tm.aggregate.AggregateCommand;
 import org.sce2tm.cli.Version;
 import org.sce2tm.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "<tool>",
         subcommands = {
             CommandLine.HelpCommand.class,
+            AggregateCommand.class,
             SimulateCommand.class,
         })
 public final class Main implements Runnable {

@@ -1,0 +1,77 @@
+package org.sce2tm.aggregate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.sce2tm.data.BadDataException;
+
+/**
+ * Which file belongs to which run: {@code dataset,setting,model,seed,tool,path}, one row per file. What the file holds is
+ * told by its name ({@code train.json}, {@code umap.tsv}, ...). Files that several runs share (a data set's
+ * {@code preprocess.json}) are either repeated per run or leave setting and seed empty. Relative paths start at the
+ * manifest's directory.
+ */
+final class Manifest {
+    private record Key(String dataset, String setting, String seed, String tool, String name) {}
+
+    private final Map<Key, Path> files;
+
+    private Manifest(Map<Key, Path> files) {
+        this.files = files;
+    }
+
+    /** @throws BadDataException if a column is missing or a row has no path */
+    static Manifest read(Path file) {
+        Map<Key, Path> files = new LinkedHashMap<>();
+        Path directory = file.toAbsolutePath().getParent();
+        for (RowFile.Row row : RowFile.read(file, List.of("dataset", "setting", "model", "seed", "tool", "path"))) {
+            if (row.get("path").isEmpty() || row.get("tool").isEmpty()) {
+                throw new BadDataException(row.where(), "has no tool or no path", "Give both in every row");
+            }
+            Path path = directory.resolve(row.get("path"));
+            String tool = row.get("tool").toLowerCase(Locale.ROOT).replace('_', '-');
+            files.put(
+                    new Key(
+                            row.get("dataset"),
+                            row.get("setting"),
+                            row.get("seed"),
+                            tool,
+                            path.getFileName().toString()),
+                    path);
+        }
+        return new Manifest(files);
+    }
+
+    /** The file of a run, or else the one its setting or its data set shares. */
+    Optional<Path> find(ExpectedRun run, String tool, String name) {
+        return Optional.ofNullable(files.get(new Key(run.dataset(), run.setting(), run.seed(), tool, name)))
+                .or(() -> Optional.ofNullable(files.get(new Key(run.dataset(), run.setting(), "", tool, name))))
+                .or(() -> Optional.ofNullable(files.get(new Key(run.dataset(), "", "", tool, name))));
+    }
+
+    /** Whether any run of a data set left a file of one of these tools. */
+    boolean anyOf(String dataset, Set<String> tools) {
+        return files.keySet().stream().anyMatch(key -> key.dataset.equals(dataset) && tools.contains(key.tool));
+    }
+
+    /** Runs that left files although nobody expects them. */
+    List<String> strangers(List<ExpectedRun> expected) {
+        Predicate<Key> known = key -> expected.stream()
+                .anyMatch(run -> key.dataset.equals(run.dataset())
+                        && (key.setting.isEmpty() || key.setting.equals(run.setting()))
+                        && (key.seed.isEmpty() || key.seed.equals(run.seed())));
+        Set<String> strangers = files.keySet().stream()
+                .filter(known.negate())
+                .map(key -> new ExpectedRun(key.dataset, key.setting, "", key.seed).toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new ArrayList<>(strangers);
+    }
+}

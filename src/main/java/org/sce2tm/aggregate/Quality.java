@@ -1,0 +1,249 @@
+package org.sce2tm.aggregate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.sce2tm.aggregate.Finding.Level;
+
+/** Looks over a study for whatever should make a reader careful. */
+final class Quality {
+    private final Study study;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Quality(Study study) {
+        this.study = study;
+    }
+
+    /** Everything worth saying, worst first. */
+    static List<Finding> findings(Study study, List<String> strangers) {
+        Quality quality = new Quality(study);
+        quality.holes();
+        quality.standIns();
+        quality.unequalGround();
+        quality.values();
+        quality.toolWarnings();
+        quality.strangers(strangers);
+        quality.versions();
+        quality.withoutLabels();
+        quality.withoutGeneSets();
+        quality.undefinedMetrics();
+        quality.seeds();
+        quality.findings.sort(Comparator.comparing(Finding::level));
+        return quality.findings;
+    }
+
+    private void add(Level level, String title, String text, List<String> where) {
+        if (!where.isEmpty()) {
+            findings.add(new Finding(level, title, text, where));
+        }
+    }
+
+    private void holes() {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (Run run : study.runs()) {
+            if (run.status() != Status.DONE) {
+                byReason.computeIfAbsent(run.status().id() + "\0" + run.reason(), key -> new ArrayList<>())
+                        .add(run.expected().toString());
+            }
+        }
+        byReason.forEach((key, where) -> {
+            String[] parts = key.split("\0", 2);
+            String count = where.size() == 1 ? "A run is" : where.size() + " runs are";
+            add(Level.PROBLEM, count + " incomplete (" + parts[0].replace('_', ' ') + ")", parts[1], where);
+        });
+    }
+
+    private void standIns() {
+        List<String> where = study.datasets().stream()
+                .filter(dataset -> anyRun(dataset, this::usesStandIn))
+                .toList();
+        add(
+                Level.WARNING,
+                "The second view is a stand-in, not external knowledge",
+                "No foundation-model embedding was given: the second view was computed from the expression itself"
+                        + " (principal components). Settings that use it show what the method does with such a view,"
+                        + " not what external knowledge adds.",
+                where);
+    }
+
+    private boolean usesStandIn(Run run) {
+        return List.of("train", "embed-import").stream()
+                .flatMap(tool -> run.result(tool).stream())
+                .anyMatch(json -> json.path("external_view").asText().equals("stand-in"));
+    }
+
+    /** Settings whose means rest on different data sets cannot be compared as they stand. */
+    private void unequalGround() {
+        List<String> where = new ArrayList<>();
+        for (MetricInfo metric : study.metrics().values()) {
+            if (metric.variant()) {
+                continue;
+            }
+            TreeSet<Integer> counts = new TreeSet<>();
+            for (String setting : study.settings()) {
+                int n = (int) study.datasetsOf(setting).stream()
+                        .filter(dataset -> study.overSeeds(dataset, setting, metric.id()).length > 0)
+                        .count();
+                if (n > 0) {
+                    counts.add(n);
+                }
+            }
+            if (counts.size() > 1) {
+                where.add(metric.id() + " (" + counts.first() + " to " + counts.last() + " data sets)");
+            }
+        }
+        add(
+                Level.WARNING,
+                "Some means rest on different data sets",
+                "A setting that lacks a hard data set looks better than it is. Tick \"shared data sets only\" above"
+                        + " the table to compare on equal ground.",
+                where);
+    }
+
+    private void values() {
+        Map<String, List<String>> byText = new LinkedHashMap<>();
+        for (String dataset : study.datasets()) {
+            study.runs().stream()
+                    .filter(run -> run.expected().dataset().equals(dataset))
+                    .flatMap(run -> run.result("preprocess").stream())
+                    .map(DatasetFacts::values)
+                    .filter(text -> !text.isEmpty())
+                    .distinct()
+                    .forEach(text -> byText.computeIfAbsent(text, key -> new ArrayList<>())
+                            .add(dataset));
+        }
+        byText.forEach((text, where) -> add(Level.NOTE, "What the expression matrix holds: " + text, "", where));
+    }
+
+    private void toolWarnings() {
+        Map<String, List<String>> byText = new LinkedHashMap<>();
+        for (Run run : study.runs()) {
+            run.steps()
+                    .values()
+                    .forEach(step -> step.result().ifPresent(json -> {
+                        for (JsonNode warning : json.path("warnings")) {
+                            List<String> where = byText.computeIfAbsent(
+                                    step.tool() + "\0" + warning.asText(), key -> new ArrayList<>());
+                            boolean ofDataset =
+                                    Run.CHAIN.indexOf(step.tool()) >= 0 && Run.CHAIN.indexOf(step.tool()) < 3;
+                            String place = ofDataset
+                                    ? run.expected().dataset()
+                                    : run.expected().toString();
+                            if (!where.contains(place)) {
+                                where.add(place);
+                            }
+                        }
+                    }));
+        }
+        byText.forEach((key, where) -> {
+            String[] parts = key.split("\0", 2);
+            add(Level.WARNING, parts[0] + " warned", parts[1], where);
+        });
+    }
+
+    private void strangers(List<String> strangers) {
+        add(
+                Level.WARNING,
+                "Results that nobody expected were left out",
+                "The manifest names files of runs that are not in the expected grid.",
+                strangers);
+    }
+
+    private void versions() {
+        TreeSet<String> versions = new TreeSet<>();
+        study.runs()
+                .forEach(run -> run.steps()
+                        .values()
+                        .forEach(step -> step.result()
+                                .map(json -> json.path("version").asText(""))
+                                .filter(version -> !version.isEmpty())
+                                .ifPresent(versions::add)));
+        if (versions.size() > 1) {
+            add(
+                    Level.WARNING,
+                    "The results come from different versions of scE2TM",
+                    "Differences between runs may be differences between versions.",
+                    List.copyOf(versions));
+        }
+    }
+
+    private void withoutLabels() {
+        List<String> where = study.datasets().stream()
+                .filter(dataset -> !anyRun(dataset, run -> run.value("ARI").isPresent())
+                        && anyRun(dataset, run -> run.undefined().containsKey("ARI")))
+                .toList();
+        add(
+                Level.NOTE,
+                "Data sets without label metrics",
+                "Without cell labels, ARI, NMI, AMI, ASW and IP are undefined: their cells stay empty and no mean"
+                        + " counts them.",
+                where);
+    }
+
+    private void withoutGeneSets() {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (Run run : study.runs()) {
+            List<String> tools = Run.GENE_SET_TOOLS.stream()
+                    .filter(tool -> Optional.ofNullable(run.steps().get(tool))
+                            .map(step -> step.status() == Status.NOTHING_TO_PRODUCE)
+                            .orElse(run.status() == Status.DONE))
+                    .toList();
+            if (run.hasTopics() && !tools.isEmpty()) {
+                String reason = Optional.ofNullable(run.steps().get(tools.get(0)))
+                        .map(Step::reason)
+                        .orElse(
+                                "No such tool ran on this data set: no gene sets were given, or all its tasks were lost");
+                byReason.computeIfAbsent(String.join(", ", tools) + "\0" + reason, key -> new ArrayList<>())
+                        .add(run.expected().toString());
+            }
+        }
+        byReason.forEach((key, where) -> {
+            String[] parts = key.split("\0", 2);
+            add(Level.NOTE, "No metrics of " + parts[0] + " in " + runs(where.size()), parts[1], where);
+        });
+    }
+
+    private void undefinedMetrics() {
+        Map<String, List<String>> byText = new LinkedHashMap<>();
+        for (Run run : study.runs()) {
+            run.undefined().forEach((metric, reason) -> {
+                boolean byItsModel = !run.hasTopics()
+                        && Optional.ofNullable(study.metrics().get(metric))
+                                .map(info -> info.needs().contains("topics"))
+                                .orElse(false);
+                if (run.value(metric).isEmpty() && !byItsModel && !reason.contains("label")) {
+                    byText.computeIfAbsent(metric + "\0" + reason, key -> new ArrayList<>())
+                            .add(run.expected().toString());
+                }
+            });
+        }
+        byText.forEach((key, where) -> {
+            String[] parts = key.split("\0", 2);
+            add(Level.NOTE, parts[0] + " is undefined in " + runs(where.size()), parts[1], where);
+        });
+    }
+
+    private void seeds() {
+        if (study.seeds().size() == 1) {
+            add(
+                    Level.NOTE,
+                    "One seed only",
+                    "There is no spread within a data set: differences between settings may be luck of the draw.",
+                    List.of("seed " + study.seeds().get(0)));
+        }
+    }
+
+    private boolean anyRun(String dataset, Predicate<Run> test) {
+        return study.runs().stream().anyMatch(run -> run.expected().dataset().equals(dataset) && test.test(run));
+    }
+
+    private static String runs(int n) {
+        return n == 1 ? "one run" : n + " runs";
+    }
+}

@@ -1,0 +1,67 @@
+package org.sce2tm.aggregate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One expected run and what became of it.
+ *
+ * @param status DONE where every tool that this run needs is done
+ * @param reason the first tool that is not, and why; empty where all are
+ * @param steps by tool, in the order of the pipeline; a tool that left nothing is absent, or MISSING where it is needed
+ * @param values its metrics
+ * @param undefined metrics that a tool of this run could not define, each with the reason
+ * @param owners the tool that gave each metric, defined or not
+ * @param hasTopics whether its model has topics
+ */
+record Run(
+        ExpectedRun expected,
+        Status status,
+        String reason,
+        Map<String, Step> steps,
+        Map<String, Double> values,
+        Map<String, String> undefined,
+        Map<String, String> owners,
+        boolean hasTopics) {
+    /** Without these there is no embedding to score. */
+    static final List<String> CHAIN = List.of("preprocess", "embed-import", "knn", "train", "cluster");
+
+    /** These need topics and gene sets. */
+    static final List<String> GENE_SET_TOOLS = List.of("metric-tc", "ora", "gsea");
+
+    OptionalDouble value(String metric) {
+        return values.containsKey(metric) ? OptionalDouble.of(values.get(metric)) : OptionalDouble.empty();
+    }
+
+    /**
+     * Why a metric has no value in this run.
+     *
+     * @param owner the tool that gives this metric in other runs
+     */
+    String whyUndefined(String metric, String owner) {
+        if (undefined.containsKey(metric)) {
+            return undefined.get(metric);
+        }
+        if (GENE_SET_TOOLS.contains(owner) && !hasTopics) {
+            return "the model has no topics";
+        }
+        Optional<Step> step = Optional.ofNullable(steps.get(owner));
+        if (step.isPresent() && step.get().status() != Status.DONE) {
+            return owner + ": " + step.get().reason();
+        }
+        if (step.isEmpty() && status != Status.DONE) {
+            return reason;
+        }
+        return step.isEmpty() && GENE_SET_TOOLS.contains(owner)
+                ? "none of the tools that need gene sets ran on this data set"
+                : owner + " did not compute it for this run";
+    }
+
+    /** A tool's JSON; empty where the tool is not done. */
+    Optional<JsonNode> result(String tool) {
+        return Optional.ofNullable(steps.get(tool)).flatMap(Step::result);
+    }
+}
