@@ -2,6 +2,9 @@ package org.sce2tm;
 
 import org.sce2tm.aggregate.AggregateCommand;
 import org.sce2tm.cli.Version;
+import org.sce2tm.gsea.GseaCommand;
+import org.sce2tm.metrictc.MetricTcCommand;
+import org.sce2tm.ora.OraCommand;
 import org.sce2tm.simulate.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +20,9 @@ import picocli.CommandLine.Command;
             CommandLine.HelpCommand.class,
             AggregateCommand.class,
             SimulateCommand.class,
+            GseaCommand.class,
+            MetricTcCommand.class,
+            OraCommand.class,
         })
 public final class Main implements Runnable {
     private Main() {}

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,6 @@ public record GmtFile(GeneSets sets, List<String> warnings) {
 
     /** @throws BadDataException if the file cannot be read or holds no gene set */
     public static GmtFile read(Path file) {
-        // One String object a gene name, however many sets repeat it.
-        Map<String, String> names = new HashMap<>();
         Map<String, List<String>> sets = new LinkedHashMap<>();
         List<Integer> skipped = new ArrayList<>();
         List<String> repeated = new ArrayList<>();
@@ -56,7 +53,7 @@ public record GmtFile(GeneSets sets, List<String> warnings) {
                 for (int i = 2; i < fields.length; i++) {
                     String gene = fields[i].strip();
                     if (!gene.isEmpty()) {
-                        genes.add(names.computeIfAbsent(gene, name -> name));
+                        genes.add(gene);
                     }
                 }
                 if (sets.put(fields[0], genes) != null) {

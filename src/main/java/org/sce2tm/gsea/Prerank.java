@@ -5,27 +5,22 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.sce2tm.geneset.GeneSets;
+import org.sce2tm.stats.Parallel;
 
 /**
  * Gene set enrichment along rankings, with gene permutations: {@code gseapy.prerank} 1.1.4, equal in every double
  * (weight 1). The permutations depend on seed and number of genes only and are drawn once for all rankings of a length.
  * Work is split by permutations and by sets; the number of threads changes no result.
  */
-final class Prerank implements AutoCloseable {
+final class Prerank {
     private final GeneSets sets;
     private final int permutationCount;
     private final long seed;
     private final int minSize;
     private final int maxSize;
     private final int threads;
-    private final ExecutorService pool;
     private int[][] permutations = {};
 
     Prerank(GeneSets sets, int permutationCount, long seed, int minSize, int maxSize, int threads) {
@@ -35,7 +30,6 @@ final class Prerank implements AutoCloseable {
         this.minSize = minSize;
         this.maxSize = maxSize;
         this.threads = threads;
-        this.pool = Executors.newFixedThreadPool(threads);
     }
 
     /**
@@ -120,38 +114,8 @@ final class Prerank implements AutoCloseable {
         return genes;
     }
 
-    /** Work on the indices from (inclusive) to (exclusive). */
-    @FunctionalInterface
-    private interface Block {
-        void run(int from, int to);
-    }
-
-    private void inBlocks(int count, Block block) {
-        // A few blocks a thread, so that a thread that was held up does not hold up all.
-        int blocks = Math.min(count, 4 * threads);
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (int b = 0; b < blocks; b++) {
-            int from = (int) ((long) count * b / blocks);
-            int to = (int) ((long) count * (b + 1) / blocks);
-            tasks.add(() -> {
-                block.run(from, to);
-                return true;
-            });
-        }
-        try {
-            for (Future<Boolean> future : pool.invokeAll(tasks)) {
-                future.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    @Override
-    public void close() {
-        pool.shutdownNow();
+    /** A few blocks a thread, so that a thread that was held up does not hold up all. */
+    private void inBlocks(int count, Parallel.Block block) {
+        Parallel.blocks(count, Math.max(1, count / (4 * threads)), threads, block);
     }
 }

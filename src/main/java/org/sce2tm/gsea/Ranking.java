@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.sce2tm.geneset.TopGenes;
 
 /**
@@ -18,18 +19,26 @@ import org.sce2tm.geneset.TopGenes;
  * @param name the topic's name, or another
  * @param genes distinct names, best first
  * @param scores descending, finite
- * @param warnings what the rules had to decide
+ * @param repairs what the rules had to decide
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is wanted: a ranking is never compared as a whole
-record Ranking(String name, List<String> genes, double[] scores, List<String> warnings) {
+record Ranking(String name, List<String> genes, double[] scores, Repairs repairs) {
     Ranking {
         genes = List.copyOf(genes);
-        warnings = List.copyOf(warnings);
     }
+
+    /**
+     * Numbers of genes that a rule touched.
+     *
+     * @param unscored dropped
+     * @param infinite given another score
+     * @param tied with the score of another gene
+     * @param repeated renamed
+     */
+    record Repairs(int unscored, int infinite, int tied, int repeated) {}
 
     /** Sorts and cleans; the arguments stay as they are. */
     static Ranking of(String name, List<String> genes, double[] scores) {
-        List<String> warnings = new ArrayList<>();
         List<String> sortedGenes = new ArrayList<>(genes.size());
         double[] sorted = new double[scores.length];
         int n = 0;
@@ -39,24 +48,47 @@ record Ranking(String name, List<String> genes, double[] scores, List<String> wa
                 sortedGenes.add(genes.get(i));
             }
         }
-        if (n < scores.length) {
-            warnings.add((scores.length - n) + " genes without a score are dropped");
-        }
         double[] kept = Arrays.copyOf(sorted, n);
         int infinite = replaceInfinite(kept);
-        if (infinite > 0) {
-            warnings.add(infinite + " infinite scores are replaced by the nearest finite one");
+        return new Ranking(
+                name,
+                sortedGenes,
+                kept,
+                new Repairs(scores.length - n, infinite, tied(kept), suffixRepeated(sortedGenes)));
+    }
+
+    /** What the user should know of some rankings, one sentence a rule: the number of rankings and the worst of them. */
+    static List<String> warnings(List<Ranking> rankings) {
+        List<String> warnings = new ArrayList<>();
+        warn(warnings, rankings, Repairs::unscored, "genes without a score are dropped");
+        warn(warnings, rankings, Repairs::infinite, "infinite scores are replaced by the nearest finite one");
+        warn(
+                warnings,
+                rankings,
+                Repairs::tied,
+                "genes share their score with another gene and are ranked in the order given");
+        warn(
+                warnings,
+                rankings,
+                Repairs::repeated,
+                "genes repeat a name: the best ranked keeps it, the others get _1, _2, ...");
+        return warnings;
+    }
+
+    private static void warn(List<String> warnings, List<Ranking> rankings, ToIntFunction<Repairs> count, String rule) {
+        long touched = rankings.stream()
+                .filter(ranking -> count.applyAsInt(ranking.repairs()) > 0)
+                .count();
+        int most = rankings.stream()
+                .mapToInt(ranking -> count.applyAsInt(ranking.repairs()))
+                .max()
+                .orElse(0);
+        if (touched > 0) {
+            warnings.add((rankings.size() == 1
+                            ? most + " "
+                            : "in " + touched + " of " + rankings.size() + " topics, up to " + most + " ")
+                    + rule);
         }
-        int tied = tied(kept);
-        if (tied > 0) {
-            warnings.add(
-                    tied + " of " + n + " genes share their score with another: they are ranked in the order given");
-        }
-        int renamed = suffixRepeated(sortedGenes);
-        if (renamed > 0) {
-            warnings.add(renamed + " genes repeat a name: the best ranked keeps it, the others get _1, _2, ...");
-        }
-        return new Ranking(name, sortedGenes, kept, warnings);
     }
 
     private static int replaceInfinite(double[] descending) {

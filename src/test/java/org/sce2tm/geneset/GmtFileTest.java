@@ -34,7 +34,7 @@ class GmtFileTest {
         GmtFile file = read("A\t-\tINS\tGCG\nB\t-\tSST\tSST\tSST\nA\t-\tPPY\n");
         assertThat(file.sets().sets())
                 .containsExactly(new GeneSet("A", List.of("PPY")), new GeneSet("B", List.of("SST")));
-        assertThat(file.sets().frequency("INS")).isZero();
+        assertThat(file.sets().setsOf("INS")).isEmpty();
         assertThat(file.warnings())
                 .singleElement()
                 .asString()

@@ -39,10 +39,9 @@ class PrerankTest {
         GeneSets sets = GmtFile.read(SharedFiles.path("data/genesets/" + gmt)).sets();
         List<OracleTable.Row> expected = OracleTable.read(FOLDER + ranking + "." + collection + "." + kind + ".tsv.gz");
         Map<String, GseaRow> rows = new HashMap<>();
-        try (Prerank prerank = new Prerank(sets, 1000, seed, 15, 500, 2)) {
-            prerank.run(RankingFile.read(SharedFiles.path(FOLDER + ranking + ".rnk")))
-                    .forEach(row -> rows.put(row.term(), row));
-        }
+        new Prerank(sets, 1000, seed, 15, 500, 2)
+                .run(RankingFile.read(SharedFiles.path(FOLDER + ranking + ".rnk")))
+                .forEach(row -> rows.put(row.term(), row));
         assertThat(rows).hasSameSizeAs(expected);
         for (OracleTable.Row peer : expected) {
             GseaRow row = rows.get(peer.text("term"));
