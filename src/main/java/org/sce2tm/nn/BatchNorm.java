@@ -73,13 +73,14 @@ public final class BatchNorm {
     }
 
     /**
-     * One pass: the normalised batch, and the statistics it used.
+     * One pass over a batch, with the statistics it used.
      *
-     * @param output n x C
+     * @param output what the pass gave: the normalised batch, n x C, or what a following operation made of it
+     * @param rows n
      * @param mean 1 x C
      * @param variance biased, 1 x C
      */
-    public record Pass(Tensor output, Matrix mean, Matrix variance) {}
+    public record Pass(Tensor output, int rows, Matrix mean, Matrix variance) {}
 
     /**
      * Normalises, and in training mode tracks the batch.
@@ -105,43 +106,65 @@ public final class BatchNorm {
             Tensor y = tape.result("batch norm " + weight.name(), x.rows(), x.columns(), x);
             backend.normalise(
                     x.value(), runningMean, runningVariance, epsilon, weight.value(), bias.value(), y.value());
-            return new Pass(y, runningMean, runningVariance);
+            return new Pass(y, x.rows(), runningMean, runningVariance);
         }
-        if (x.rows() < 2) {
-            throw new IllegalStateException("a batch norm in training needs at least 2 rows");
-        }
-        Tensor scale = tape.parameter(weight);
-        Tensor shift = tape.parameter(bias);
+        return normalise(x, tape.parameter(weight), tape.parameter(bias), epsilon);
+    }
+
+    /** What is added to the variance. */
+    double epsilon() {
+        return epsilon;
+    }
+
+    /** {@code (x - mean) / sqrt(variance + epsilon) scale + shift} with the batch's own statistics. */
+    static Pass normalise(Tensor x, Tensor scale, Tensor shift, double epsilon) {
+        checkRows(x);
+        Tape tape = x.tape();
+        Backend backend = tape.backend();
         Matrix mean = tape.scratch(1, x.columns());
         Matrix variance = tape.scratch(1, x.columns());
         backend.moments(x.value(), mean, variance);
-        Tensor y = tape.result("batch norm " + weight.name(), x.rows(), x.columns(), x, scale, shift);
-        backend.normalise(x.value(), mean, variance, epsilon, weight.value(), bias.value(), y.value());
+        Tensor y = tape.result("batch norm " + scale.operation(), x.rows(), x.columns(), x, scale, shift);
+        backend.normalise(x.value(), mean, variance, epsilon, scale.value(), shift.value(), y.value());
         tape.record(y, () -> {
             Matrix dScale = tape.scratch(1, x.columns());
             Matrix dShift = tape.scratch(1, x.columns());
-            Matrix dx;
-            boolean add = false;
-            if (x.needsGradient()) {
-                GradientSlot slot = x.openGradient();
-                dx = slot.matrix();
-                add = slot.add();
-            } else {
-                dx = tape.scratch(x.rows(), x.columns());
-            }
+            GradientSlot dx =
+                    x.needsGradient() ? x.openGradient() : new GradientSlot(tape.scratch(x.rows(), x.columns()), false);
             backend.normaliseBackward(
-                    x.value(), mean, variance, epsilon, weight.value(), Ops.gradient(y), dx, add, dScale, dShift);
-            GradientSlot scaleSlot = scale.openGradient();
-            backend.scale(1, dScale, scaleSlot.matrix(), scaleSlot.add());
-            GradientSlot shiftSlot = shift.openGradient();
-            backend.scale(1, dShift, shiftSlot.matrix(), shiftSlot.add());
+                    x.value(),
+                    mean,
+                    variance,
+                    epsilon,
+                    scale.value(),
+                    Ops.gradient(y),
+                    dx.matrix(),
+                    dx.add(),
+                    dScale,
+                    dShift);
+            addTo(scale, dScale);
+            addTo(shift, dShift);
         });
-        return new Pass(y, mean, variance);
+        return new Pass(y, x.rows(), mean, variance);
+    }
+
+    static void checkRows(Tensor x) {
+        if (x.rows() < 2) {
+            throw new IllegalStateException("a batch norm in training needs at least 2 rows");
+        }
+    }
+
+    /** Adds a finished gradient to a tensor's. */
+    static void addTo(Tensor target, Matrix gradient) {
+        if (target.needsGradient()) {
+            GradientSlot slot = target.openGradient();
+            target.tape().backend().scale(1, gradient, slot.matrix(), slot.add());
+        }
     }
 
     /** Moves the running statistics towards those of a pass made in training mode. */
     public void track(Pass pass) {
-        double n = pass.output().rows();
+        double n = pass.rows();
         backend.scale(1 - momentum, runningMean, runningMean, false);
         backend.scale(momentum, pass.mean(), runningMean, true);
         backend.scale(1 - momentum, runningVariance, runningVariance, false);

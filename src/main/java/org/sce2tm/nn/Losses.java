@@ -25,7 +25,20 @@ public final class Losses {
      * @param x n x V
      */
     public static Tensor weightedCrossEntropy(Tensor logits, BatchNorm norm, CsrRows x) {
-        return weightedCrossEntropy(norm.apply(logits), x);
+        Tape tape = logits.tape();
+        if (tape.mode() == Mode.EVALUATION) {
+            return weightedCrossEntropy(norm.apply(logits), x);
+        }
+        BatchNorm.Pass pass = weightedCrossEntropy(
+                logits, tape.parameter(norm.weight()), tape.parameter(norm.bias()), norm.epsilon(), x);
+        norm.track(pass);
+        return pass.output();
+    }
+
+    /** The same without tracking; the pass's output is the loss. */
+    static BatchNorm.Pass weightedCrossEntropy(Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        BatchNorm.Pass pass = BatchNorm.normalise(logits, scale, shift, epsilon);
+        return new BatchNorm.Pass(weightedCrossEntropy(pass.output(), x), pass.rows(), pass.mean(), pass.variance());
     }
 
     /**
