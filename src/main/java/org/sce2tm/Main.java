@@ -6,6 +6,7 @@ import org.sce2tm.gsea.GseaCommand;
 import org.sce2tm.metrictc.MetricTcCommand;
 import org.sce2tm.ora.OraCommand;
 import org.sce2tm.simulate.SimulateCommand;
+import org.sce2tm.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             GseaCommand.class,
             MetricTcCommand.class,
             OraCommand.class,
+            TrainCommand.class,
         })
 public final class Main implements Runnable {
     private Main() {}

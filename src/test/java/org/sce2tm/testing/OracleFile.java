@@ -5,10 +5,10 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfInvalidPathException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads the plain HDF5 files of the peers' numbers: every number as a double, row-major. */
 public final class OracleFile implements AutoCloseable {
@@ -24,7 +24,12 @@ public final class OracleFile implements AutoCloseable {
     }
 
     public boolean has(String path) {
-        return Optional.ofNullable(file.getByPath(path)).isPresent();
+        try {
+            file.getByPath(path);
+            return true;
+        } catch (HdfInvalidPathException e) {
+            return false;
+        }
     }
 
     /** Names of a group's children. */

@@ -1,0 +1,36 @@
+package org.sce2tm.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads an option that is one of a few words: the constant {@code MEAN_OF_LOGS} is written {@code mean-of-logs}.
+ *
+ * @param <E> the constants
+ */
+public abstract class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
+    private final Class<E> type;
+
+    protected ChoiceConverter(Class<E> type) {
+        this.type = type;
+    }
+
+    /** A constant as options write it. */
+    public static String text(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public final E convert(String value) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> text(constant).equals(value))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(ChoiceConverter::text)
+                                .collect(Collectors.joining(", "))));
+    }
+}

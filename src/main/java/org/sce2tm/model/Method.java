@@ -1,0 +1,26 @@
+package org.sce2tm.model;
+
+import java.util.Map;
+
+/** One way to embed cells, with its hyper-parameters: what {@code train --model} names. */
+public interface Method {
+    /** As {@code --model} and {@code uns/model} write it. */
+    String id();
+
+    /** The hyper-parameters under their option names, numbers and texts. */
+    Map<String, Object> parameters();
+
+    /** Whether it reads the external embedding. */
+    boolean needsExternal();
+
+    /** Whether it reads neighbor lists. */
+    boolean needsNeighbors();
+
+    /**
+     * Learns from the data.
+     *
+     * @throws org.sce2tm.data.NothingToProduceException if it cannot take these data or the loss leaves the finite
+     *     numbers
+     */
+    Trained train(TrainingData data, TrainingRun run);
+}

@@ -1,0 +1,16 @@
+package org.sce2tm.model;
+
+import java.util.random.RandomGenerator;
+import org.sce2tm.nn.Initializers;
+
+/** Standard normal draws for reparameterisation; on the host, so that every backend sees the same. */
+@FunctionalInterface
+public interface Noise {
+    /** {@code rows x columns} numbers, row-major. */
+    float[] normals(int rows, int columns);
+
+    /** Noise from a random stream. */
+    static Noise from(RandomGenerator random) {
+        return (rows, columns) -> Initializers.normal(rows * columns, random);
+    }
+}

@@ -1,0 +1,346 @@
+package org.sce2tm.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.NumberType;
+import org.sce2tm.model.ScE2tmOptions.Clustered;
+import org.sce2tm.model.ScE2tmOptions.CrossView;
+import org.sce2tm.model.ScE2tmOptions.Plan;
+import org.sce2tm.nn.Backend;
+import org.sce2tm.nn.BatchNorm;
+import org.sce2tm.nn.CsrRows;
+import org.sce2tm.nn.Initializers;
+import org.sce2tm.nn.Linear;
+import org.sce2tm.nn.Losses;
+import org.sce2tm.nn.Mode;
+import org.sce2tm.nn.Ops;
+import org.sce2tm.nn.Over;
+import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.Sinkhorn;
+import org.sce2tm.nn.Tape;
+import org.sce2tm.nn.Tensor;
+import org.sce2tm.stats.RandomStreams;
+
+/**
+ * scE2TM (arXiv 2507.08355): an embedded topic model whose topics are distilled across two views of a cell, its
+ * expression x and an external embedding v.
+ *
+ * <pre>
+ * encoder      h = Linear(tanh(BN(Linear(x)))),  mu = BN(Linear(h)),  log s² = BN(Linear(h))
+ * sample       z = mu + s eps,  theta = softmax(z)
+ * topics       beta = softmax over topics of -||t_k - g_v||² / tau,  K x V
+ * decoder      p = softmax over genes of BN(theta beta)
+ * other view   phi = softmax(Linear(tanh(BN(Linear(v)))))
+ * loss         RE + KL + CON(theta, phi) + D(phi, theta^N) + D(theta, phi^N) - 5 REG + 100 ECR
+ * </pre>
+ *
+ * A linear layer that a batch norm follows has no bias, for the norm takes it out again ({@code encoder.3} included:
+ * its bias would only shift both heads). Parameters carry the names of the authors' checkpoint.
+ */
+public final class ScE2tm {
+    private static final String HEAD = "cross_modal_cluster_head.cluster_head";
+
+    /** Cells represented at once: bounds the memory that large data take. */
+    private static final int CHUNK = 1024;
+
+    private final Backend backend;
+    private final ScE2tmOptions options;
+    private final Weights weights = new Weights();
+    private final Linear first;
+    private final Optional<Linear> firstExternal;
+    private final BatchNorm firstNorm;
+    private final Linear second;
+    private final Linear muHead;
+    private final BatchNorm muNorm;
+    private final Linear logVarianceHead;
+    private final BatchNorm logVarianceNorm;
+    private final Optional<BatchNorm> decoderNorm;
+    private final Parameter topicEmbeddings;
+    private final Parameter geneEmbeddings;
+    private final Optional<ExternalHead> externalHead;
+    private final Sinkhorn sinkhorn;
+
+    /** From v to phi. */
+    private record ExternalHead(Linear first, BatchNorm norm, Linear second) {
+        Tensor phi(Tensor v) {
+            return Ops.softmax(second.apply(Ops.tanh(norm.apply(first.apply(v)))));
+        }
+    }
+
+    /** One pass of the encoder. */
+    private record Encoding(BatchNorm.Pass first, BatchNorm.Pass mu, BatchNorm.Pass logVariance) {
+        Tensor theta(Noise noise) {
+            Tensor mean = mu.output();
+            Tensor eps = mean.tape().constant(mean.rows(), mean.columns(), noise.normals(mean.rows(), mean.columns()));
+            return Ops.softmax(Ops.reparameterise(mean, logVariance.output(), eps));
+        }
+    }
+
+    /**
+     * A network with the reference's initial weights: linear layers uniform on ±1/sqrt(inputs); embeddings normal with
+     * deviation 0.02, each row then scaled to length 1.
+     *
+     * @param genes V
+     * @param externalSize D, columns of the external embedding
+     */
+    public ScE2tm(Backend backend, ScE2tmOptions options, int genes, int externalSize, RandomGenerator random) {
+        this.backend = backend;
+        this.options = options;
+        ScE2tmOptions.Network network = options.network();
+        int topics = network.topics();
+        int hidden = network.hidden();
+        first = weights.add(Linear.create(backend, "encoder.0", genes, hidden, false, random));
+        firstExternal = network.externalAsInput()
+                ? Optional.of(
+                        weights.add(Linear.create(backend, "encoder.0.external", externalSize, hidden, false, random)))
+                : Optional.empty();
+        firstExternal.ifPresent(part -> {
+            // One layer over V + D concatenated inputs; it stands in two parts because one of them is sparse.
+            double bound = 1 / Math.sqrt(genes + externalSize);
+            first.weight().set(Initializers.uniform(genes * hidden, -bound, bound, random));
+            part.weight().set(Initializers.uniform(externalSize * hidden, -bound, bound, random));
+        });
+        firstNorm = weights.add(new BatchNorm(backend, "encoder.1", hidden));
+        second = weights.add(Linear.create(backend, "encoder.3", hidden, hidden, false, random));
+        muHead = weights.add(Linear.create(backend, "encoder_mu", hidden, topics, false, random));
+        muNorm = weights.add(new BatchNorm(backend, "mean_bn", topics));
+        logVarianceHead = weights.add(Linear.create(backend, "encoder_logvar", hidden, topics, false, random));
+        logVarianceNorm = weights.add(new BatchNorm(backend, "logvar_bn", topics));
+        decoderNorm = network.decoderBatchNorm()
+                ? Optional.of(weights.add(new BatchNorm(backend, "decoder_bn", genes)))
+                : Optional.empty();
+        topicEmbeddings = weights.add(embeddings("topic_embeddings", topics, random));
+        geneEmbeddings = weights.add(embeddings("gene_embeddings", genes, random));
+        externalHead = network.externalAsInput()
+                ? Optional.empty()
+                : Optional.of(new ExternalHead(
+                        weights.add(Linear.create(backend, HEAD + ".0", externalSize, externalSize, false, random)),
+                        weights.add(new BatchNorm(backend, HEAD + ".1", externalSize)),
+                        weights.add(Linear.create(backend, HEAD + ".3", externalSize, topics, true, random))));
+        sinkhorn = new Sinkhorn(
+                options.ecr().sharpness(),
+                options.ecr().tolerance(),
+                1e-16,
+                options.ecr().maxIterations(),
+                50);
+    }
+
+    /** A trained network, to represent cells. */
+    public static ScE2tm load(Backend backend, Map<String, DenseMatrix> values, Clustered clustered) {
+        Optional<DenseMatrix> joined = Optional.ofNullable(values.get("encoder.0.external.weight"));
+        Optional<DenseMatrix> head = Optional.ofNullable(values.get(HEAD + ".0.weight"));
+        DenseMatrix topics = values.get("topic_embeddings");
+        ScE2tmOptions.Network sizes = new ScE2tmOptions.Network(
+                topics.rows(),
+                values.get("encoder.3.weight").rows(),
+                topics.columns(),
+                1,
+                values.containsKey("decoder_bn.weight"),
+                joined.isPresent());
+        ScE2tmOptions options = new ScE2tmOptions(
+                sizes, ScE2tmOptions.REFERENCE.crossView().off(), ScE2tmOptions.REFERENCE.ecr(), clustered);
+        int externalSize = joined.or(() -> head).map(DenseMatrix::rows).orElse(1);
+        ScE2tm model = new ScE2tm(
+                backend,
+                options,
+                values.get("gene_embeddings").rows(),
+                externalSize,
+                new RandomStreams(0).stream("replaced at once")::nextLong);
+        model.setWeights(values);
+        return model;
+    }
+
+    private Parameter embeddings(String name, int rows, RandomGenerator random) {
+        int columns = options.network().embeddingSize();
+        float[] values = Initializers.truncatedNormal(rows * columns, 0.02, 2, random);
+        Initializers.normaliseRows(values, columns);
+        return new Parameter(backend, name, rows, columns, values);
+    }
+
+    /** Every parameter and running statistic, by name. */
+    public Map<String, DenseMatrix> weights() {
+        return weights.values();
+    }
+
+    /** Replaces what {@link #weights()} gives. */
+    void setWeights(Map<String, DenseMatrix> values) {
+        weights.set(values);
+    }
+
+    /** Its loss over these data, as the epoch loop takes it. */
+    public MinibatchModel over(TrainingData data, Noise noise) {
+        Views views = Views.of(data.expression(), data.external());
+        return new MinibatchModel() {
+            @Override
+            public List<Parameter> parameters() {
+                return weights.parameters();
+            }
+
+            @Override
+            public BatchLoss loss(Tape tape, Batch batch) {
+                return ScE2tm.this.loss(tape, views, batch, noise);
+            }
+        };
+    }
+
+    private BatchLoss loss(Tape tape, Views views, Batch batch, Noise noise) {
+        Map<String, Double> terms = new LinkedHashMap<>();
+        terms.put("total", Double.NaN); // its place; the value comes last
+        CsrRows x = views.expression().pick(batch.cells());
+        Encoding anchor = encode(tape, x, views, batch.cells());
+        Tensor theta = anchor.theta(noise);
+        Tensor costs = Ops.squaredDistances(tape.parameter(topicEmbeddings), tape.parameter(geneEmbeddings));
+        Tensor mixed = Ops.product(theta, beta(costs));
+        Tensor reconstruction = decoderNorm
+                .map(norm -> Losses.weightedCrossEntropy(mixed, norm, x))
+                .orElseGet(() -> Losses.weightedCrossEntropy(mixed, x));
+        // Laplace approximation of a Dirichlet(1, ..., 1) prior over K topics.
+        double priorVariance = 1 - 1.0 / options.network().topics();
+        Tensor kl = Losses.klToNormal(anchor.mu().output(), anchor.logVariance().output(), priorVariance);
+        terms.put("reconstruction", reconstruction.scalar());
+        terms.put("kl", kl.scalar());
+
+        Tensor total = Ops.add(reconstruction, kl);
+        if (options.network().externalAsInput()) {
+            track(anchor);
+        } else {
+            total = addCrossView(total, terms, anchor, views, batch, noise);
+        }
+        total = addEcr(total, terms, costs);
+        terms.put("total", total.scalar());
+        return new BatchLoss(total, terms);
+    }
+
+    /**
+     * CON, NEI and REG. All passes are made even where every weight is 0 ("w/o CVE"), as in the reference, whose
+     * running statistics, and with them the embedding, come from the neighbors' passes too; terms without weight are
+     * recorded and take no part in the gradient.
+     */
+    private Tensor addCrossView(
+            Tensor loss, Map<String, Double> terms, Encoding anchor, Views views, Batch batch, Noise noise) {
+        Tape tape = loss.tape();
+        ExternalHead head = externalHead.orElseThrow();
+        CrossView weight = options.crossView();
+        Encoding neighbor =
+                encode(tape, views.expression().pick(batch.expressionNeighbors()), views, batch.expressionNeighbors());
+        // The reference encodes the anchors a second time: same batch statistics, other noise. So the pass is shared
+        // and the running statistics take it twice, in the reference's order.
+        track(anchor);
+        track(neighbor);
+        track(anchor);
+        Tensor thetaNeighbor = neighbor.theta(noise);
+        Tensor theta = anchor.theta(noise);
+        Tensor phi = head.phi(views.external(tape, batch.cells()));
+        Tensor phiNeighbor = head.phi(views.external(tape, batch.externalNeighbors()));
+
+        Tensor consistency = switch (weight.consistency()) {
+            case MEAN_OF_LOGS -> Losses.consistency(theta, phi);
+            case LOG_OF_SUM -> Losses.consistencyOfSum(theta, phi);
+        };
+        Tensor distillPhi = Losses.columnContrast(phi, thetaNeighbor, weight.distillationTemperature());
+        Tensor distillTheta = Losses.columnContrast(theta, phiNeighbor, weight.distillationTemperature());
+        Tensor entropyTheta = entropy(theta);
+        Tensor entropyPhi = entropy(phi);
+        terms.put("consistency", consistency.scalar());
+        terms.put("distillation_phi_theta", distillPhi.scalar());
+        terms.put("distillation_theta_phi", distillTheta.scalar());
+        terms.put("entropy_theta", entropyTheta.scalar());
+        terms.put("entropy_phi", entropyPhi.scalar());
+
+        Tensor total = addWeighted(loss, weight.consistencyWeight(), consistency);
+        total = addWeighted(total, weight.distillationWeight(), distillPhi);
+        total = addWeighted(total, weight.distillationWeight(), distillTheta);
+        total = addWeighted(total, -weight.entropyWeight(), entropyTheta);
+        return addWeighted(total, -weight.entropyWeight(), entropyPhi);
+    }
+
+    /** ECR; its term is recorded with its weight. Without weight there is nothing to compute. */
+    private Tensor addEcr(Tensor loss, Map<String, Double> terms, Tensor costs) {
+        double weight = options.ecr().weight();
+        if (weight == 0) {
+            terms.put("ecr", 0.0);
+            return loss;
+        }
+        Sinkhorn.Transport transport = sinkhorn.cost(costs, options.ecr().plan() == Plan.DIFFERENTIATED);
+        terms.put("ecr", weight * transport.cost().scalar());
+        terms.put("sinkhorn_iterations", (double) transport.iterations());
+        return addWeighted(loss, weight, transport.cost());
+    }
+
+    private Encoding encode(Tape tape, CsrRows x, Views views, int[] cells) {
+        Tensor expression = first.apply(tape, x);
+        Tensor input = firstExternal
+                .map(layer -> Ops.add(expression, layer.apply(views.external(tape, cells))))
+                .orElse(expression);
+        BatchNorm.Pass firstPass = firstNorm.pass(input);
+        Tensor h = second.apply(Ops.tanh(firstPass.output()));
+        return new Encoding(firstPass, muNorm.pass(muHead.apply(h)), logVarianceNorm.pass(logVarianceHead.apply(h)));
+    }
+
+    private void track(Encoding encoding) {
+        firstNorm.track(encoding.first());
+        muNorm.track(encoding.mu());
+        logVarianceNorm.track(encoding.logVariance());
+    }
+
+    private Tensor beta(Tensor costs) {
+        return Ops.softmax(Over.ROWS, -1 / options.network().tau(), costs);
+    }
+
+    private Tensor entropy(Tensor assignments) {
+        return switch (options.crossView().entropy()) {
+            case BATCH_MEAN -> Losses.meanEntropy(assignments);
+            case CELL_SUM -> Losses.entropySum(assignments);
+            case CELL_MEAN -> Ops.scale(1.0 / assignments.rows(), Losses.entropySum(assignments));
+        };
+    }
+
+    private static Tensor addWeighted(Tensor sum, double weight, Tensor term) {
+        return weight == 0 ? sum : Ops.add(sum, Ops.scale(weight, term));
+    }
+
+    /**
+     * Cells in evaluation mode: mu or theta, as the options say, and theta = softmax(mu).
+     *
+     * @param x n x V
+     * @param v n x D; read only if it is part of the encoder's input
+     */
+    public Representation represent(CsrMatrix x, Optional<DenseMatrix> v) {
+        int topics = options.network().topics();
+        Views views = Views.of(x, v);
+        double[] mu = new double[x.rows() * topics];
+        double[] theta = new double[x.rows() * topics];
+        Tape tape = new Tape(backend);
+        for (int from = 0; from < x.rows(); from += CHUNK) {
+            int[] cells =
+                    IntStream.range(from, Math.min(x.rows(), from + CHUNK)).toArray();
+            tape.begin(Mode.EVALUATION);
+            Tensor mean = encode(tape, views.expression().pick(cells), views, cells)
+                    .mu()
+                    .output();
+            System.arraycopy(mean.toDoubles(), 0, mu, from * topics, cells.length * topics);
+            System.arraycopy(Ops.softmax(mean).toDoubles(), 0, theta, from * topics, cells.length * topics);
+        }
+        DenseMatrix proportions = new DenseMatrix(x.rows(), topics, theta, NumberType.FLOAT32);
+        return new Representation(
+                options.clustered() == Clustered.MU
+                        ? new DenseMatrix(x.rows(), topics, mu, NumberType.FLOAT32)
+                        : proportions,
+                Optional.of(proportions));
+    }
+
+    /** Topics over genes, transposed as {@code varm} holds them: V x K, every row (gene) sums to 1. */
+    public DenseMatrix topicGene() {
+        Tape tape = new Tape(backend);
+        tape.begin(Mode.EVALUATION);
+        Tensor costs = Ops.squaredDistances(tape.parameter(geneEmbeddings), tape.parameter(topicEmbeddings));
+        Tensor beta = Ops.softmax(Over.COLUMNS, -1 / options.network().tau(), costs);
+        return new DenseMatrix(beta.rows(), beta.columns(), beta.toDoubles(), NumberType.FLOAT32);
+    }
+}

@@ -1,0 +1,180 @@
+package org.sce2tm.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sce2tm.cli.ChoiceConverter;
+import org.sce2tm.cli.Log;
+import org.sce2tm.cli.ToolCommand;
+import org.sce2tm.cli.ToolResult;
+import org.sce2tm.model.Backends;
+import org.sce2tm.model.ExternalMethod;
+import org.sce2tm.model.Method;
+import org.sce2tm.model.ModelFile;
+import org.sce2tm.model.PcaMethod;
+import org.sce2tm.model.ScE2tmMethod;
+import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.Trained;
+import org.sce2tm.model.TrainingRecord;
+import org.sce2tm.model.TrainingRun;
+import org.sce2tm.nn.Backend;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sce2tm train}. */
+@Command(
+        name = "train",
+        description = "Trains a model on expression, external view and neighbor lists. It never sees labels.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class TrainCommand extends ToolCommand {
+    /** What {@code --model} names. */
+    enum Model {
+        SCE2TM,
+        EXTERNAL,
+        PCA
+    }
+
+    /** Reads {@link Model}. */
+    static final class ModelConverter extends ChoiceConverter<Model> {
+        ModelConverter() {
+            super(Model.class);
+        }
+    }
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "D.h5ad",
+            required = true,
+            description = "Log expression of the selected genes, as step preprocess writes it.")
+    private Path dataset;
+
+    @Option(
+            names = "--external",
+            paramLabel = "E.h5ad",
+            description = "External view, as step embed-import writes it (sce2tm, external).")
+    private Optional<Path> external = Optional.empty();
+
+    @Option(
+            names = "--neighbors-file",
+            paramLabel = "N.h5ad",
+            description = "Neighbor lists of both views, as step knn writes them (sce2tm).")
+    private Optional<Path> neighbors = Optional.empty();
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            required = true,
+            converter = ModelConverter.class,
+            description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
+                    + " expression.")
+    private Model model;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            converter = Backends.KindConverter.class,
+            description = "What does the arithmetic: cpu (default).")
+    private Backends.Kind backend = Backends.Kind.CPU;
+
+    @Option(names = "--seed", paramLabel = "S", required = true, description = "Seed of every random draw.")
+    private long seed;
+
+    @Option(
+            names = "--output",
+            paramLabel = "model.h5ad",
+            required = true,
+            description = "Cell embedding, topics, and what is needed to embed new cells.")
+    private Path output;
+
+    @Option(
+            names = "--json",
+            paramLabel = "train.json",
+            required = true,
+            description = "Loss terms per epoch, hyper-parameters, resources.")
+    private Path json;
+
+    @ArgGroup(validate = false, heading = "%nTraining (sce2tm):%n")
+    private ScheduleArguments schedule = new ScheduleArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
+    private ScE2tmArguments scE2tm = new ScE2tmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
+    private PcaArguments pca = new PcaArguments();
+
+    @Override
+    protected void run() {
+        TrainOptions options = new TrainOptions(dataset, external, neighbors, method(), seed);
+        ToolResult.Builder result = newResult().seed(seed).input(dataset);
+        external.ifPresent(result::input);
+        neighbors.ifPresent(result::input);
+        result.parameter("model", options.method().id());
+        options.method().parameters().forEach(result::parameter);
+        if (options.method() instanceof ScE2tmMethod method && method.options().rewardsUniformCells()) {
+            result.warn("the printed entropy term (--entropy cell-sum or cell-mean, part of --preset paper) rewards"
+                    + " cells that belong to every topic equally: expect topics without structure."
+                    + " The reference uses --entropy batch-mean");
+        }
+
+        TrainInputs inputs = TrainInputs.read(options);
+        Log.say(
+                "%d cells, %d genes, %.1f %% not zero, external view: %s",
+                inputs.data().cells(),
+                inputs.data().genes(),
+                100 * inputs.data().expression().density(),
+                inputs.externalView());
+        if (inputs.externalView().equals("stand-in")) {
+            result.warn("the external view is a stand-in made from the expression itself, no external knowledge");
+        }
+        try (Backend arithmetic = Backends.open(backend, threads())) {
+            Log.say("%s on %s", options.method().id(), arithmetic.description());
+            Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
+            file(inputs, options, trained).write(output);
+            result.put("model", options.method().id())
+                    .put("external_view", inputs.externalView())
+                    .put("backend", ChoiceConverter.text(backend))
+                    .put("device", arithmetic.description());
+            trained.training().ifPresent(record -> report(record, result));
+        }
+        result.write(json);
+    }
+
+    private Method method() {
+        return switch (model) {
+            case SCE2TM -> new ScE2tmMethod(scE2tm.options(), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case EXTERNAL -> new ExternalMethod();
+            case PCA -> new PcaMethod(pca.components());
+        };
+    }
+
+    private static ModelFile file(TrainInputs inputs, TrainOptions options, Trained trained) {
+        Map<String, String> recorded = new LinkedHashMap<>();
+        options.method().parameters().forEach((name, value) -> recorded.put(name, String.valueOf(value)));
+        recorded.put("seed", Long.toString(options.seed()));
+        return new ModelFile(
+                options.method().id(),
+                inputs.externalView(),
+                inputs.cells(),
+                trained.geneTables().isEmpty() && trained.weights().isEmpty() ? List.of() : inputs.genes(),
+                recorded,
+                trained,
+                inputs.preprocessing());
+    }
+
+    private static void report(TrainingRecord record, ToolResult.Builder result) {
+        Map<String, List<Double>> epochs = record.losses().epochs();
+        int count = epochs.get("total").size();
+        Map<String, Object> losses = new LinkedHashMap<>();
+        losses.put("epoch", IntStream.rangeClosed(1, count).boxed().toList());
+        losses.putAll(epochs);
+        result.put("epochs", count)
+                .put("steps", record.steps())
+                .put("ms_per_step", record.milliseconds())
+                .put("losses", losses);
+    }
+}

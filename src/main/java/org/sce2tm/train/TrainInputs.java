@@ -1,0 +1,130 @@
+package org.sce2tm.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.Uns;
+import org.sce2tm.model.NeighborLists;
+import org.sce2tm.model.TrainingData;
+
+/**
+ * The files of one training, checked against each other: same cells in the same order, finite numbers.
+ *
+ * @param cells ids, n of them
+ * @param genes names, V of them
+ * @param data what the method sees
+ * @param externalView {@code "external"}, {@code "stand-in"} or, without one, {@code "none"}
+ * @param preprocessing what the data set recorded about its making
+ */
+record TrainInputs(
+        List<String> cells, List<String> genes, TrainingData data, String externalView, Optional<Uns> preprocessing) {
+    /** @throws BadDataException if a file lacks what its step writes, or the files are not of the same cells */
+    static TrainInputs read(TrainOptions options) {
+        List<String> cells;
+        List<String> genes;
+        CsrMatrix expression;
+        Optional<Uns> preprocessing;
+        try (H5adFile dataset = H5adFile.open(options.dataset())) {
+            cells = dataset.obsNames();
+            genes = dataset.varNames();
+            expression = dataset.x();
+            preprocessing = Optional.ofNullable(dataset.uns().get("preprocessing"));
+        }
+        requireLogExpression(options.dataset(), expression, cells, genes);
+
+        Optional<DenseMatrix> external = Optional.empty();
+        String externalView = "none";
+        if (options.method().needsExternal() && options.external().isPresent()) {
+            Path path = options.external().get();
+            try (H5adFile file = openSameCells(path, cells, options.dataset())) {
+                external = Optional.of(table(file, "X_external", path, "embed-import"));
+                requireFinite(path, "obsm/X_external", external.get(), cells);
+                externalView = file.uns().get("external_view") instanceof Uns.Text text ? text.value() : "external";
+            }
+        }
+
+        Optional<NeighborLists> expressionNeighbors = Optional.empty();
+        Optional<NeighborLists> externalNeighbors = Optional.empty();
+        if (options.method().needsNeighbors() && options.neighbors().isPresent()) {
+            Path path = options.neighbors().get();
+            try (H5adFile file = openSameCells(path, cells, options.dataset())) {
+                expressionNeighbors = Optional.of(lists(file, "neighbors_expression", path));
+                externalNeighbors = Optional.of(lists(file, "neighbors_external", path));
+            }
+        }
+        return new TrainInputs(
+                cells,
+                genes,
+                new TrainingData(expression, external, expressionNeighbors, externalNeighbors),
+                externalView,
+                preprocessing);
+    }
+
+    private static H5adFile openSameCells(Path path, List<String> expected, Path dataset) {
+        H5adFile file = H5adFile.open(path);
+        List<String> found = file.obsNames();
+        if (found.equals(expected)) {
+            return file;
+        }
+        file.close();
+        int row = 0;
+        while (row < Math.min(found.size(), expected.size()) && found.get(row).equals(expected.get(row))) {
+            row++;
+        }
+        String difference = found.size() == expected.size()
+                ? "row " + (row + 1) + " is cell '" + found.get(row) + "', expected '" + expected.get(row) + "'"
+                : "holds " + found.size() + " cells, expected " + expected.size();
+        throw new BadDataException(
+                path.toString(),
+                difference + " as in " + dataset,
+                "Make both files from the same data set, in the same order");
+    }
+
+    private static NeighborLists lists(H5adFile file, String key, Path path) {
+        return NeighborLists.of(table(file, key, path, "knn"), path + ", obsm/" + key);
+    }
+
+    private static DenseMatrix table(H5adFile file, String key, Path path, String step) {
+        if (!file.obsmKeys().contains(key)) {
+            throw new BadDataException(
+                    path.toString(), "has no obsm/" + key, "Give the file that 'sce2tm " + step + "' writes");
+        }
+        return file.obsm(key);
+    }
+
+    private static void requireLogExpression(Path file, CsrMatrix x, List<String> cells, List<String> genes) {
+        if (x.rows() < 2 || x.columns() < 1) {
+            throw new BadDataException(
+                    file + ", X",
+                    "is " + x.rows() + " cells x " + x.columns() + " genes, expected at least 2 x 1",
+                    "Check the orientation of the input of step preprocess");
+        }
+        for (int row = 0; row < x.rows(); row++) {
+            for (int p = x.rowPointers()[row]; p < x.rowPointers()[row + 1]; p++) {
+                float value = x.values()[p];
+                if (!(value >= 0) || value == Float.POSITIVE_INFINITY) {
+                    throw new BadDataException(
+                            file + ", X, cell '" + cells.get(row) + "', gene '" + genes.get(x.columnIndices()[p]) + "'",
+                            "holds " + value + ", expected a number from 0: the logarithm of a count plus 1",
+                            "Give the .h5ad of step preprocess, made from counts or log counts");
+                }
+            }
+        }
+    }
+
+    private static void requireFinite(Path file, String key, DenseMatrix table, List<String> cells) {
+        for (int i = 0; i < table.values().length; i++) {
+            if (!Double.isFinite(table.values()[i])) {
+                throw new BadDataException(
+                        file + ", " + key + ", cell '" + cells.get(i / table.columns()) + "', column "
+                                + (i % table.columns() + 1),
+                        "holds " + table.values()[i] + ", expected a finite number",
+                        "Remove the cells that have no embedding, or embed them");
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Step {@code train}: from expression, external view and neighbor lists to a trained model; never sees labels. */
+package org.sce2tm.train;
