@@ -1,0 +1,84 @@
+package org.sce2tm.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program that was started in a folder of its own and has ended.
+ *
+ * @param output standard output and standard error together
+ */
+record Started(Path folder, int exitCode, String output) {
+    /** The checkout. */
+    static final Path PROJECT = Path.of("").toAbsolutePath();
+
+    /** {@code ./nextflow run <this checkout> arguments...}, offline, with a small heap. */
+    static Started nextflow(Path folder, Map<String, String> environment, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(PROJECT.resolve("nextflow").toString(), "run", PROJECT.toString()));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putIfAbsent("NXF_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        all.putIfAbsent("NXF_ANSI_LOG", "false");
+        return program(folder, all, command);
+    }
+
+    static Started nextflow(Path folder, String... arguments) {
+        return nextflow(folder, Map.of(), arguments);
+    }
+
+    static Started program(Path folder, Map<String, String> environment, List<String> command) {
+        try {
+            Files.createDirectories(folder);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output;
+            try (InputStream in = process.getInputStream()) {
+                output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            return new Started(folder, process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Started succeeded() {
+        assertThat(exitCode).as(output).isZero();
+        return this;
+    }
+
+    Path file(String relative) {
+        return folder.resolve(relative);
+    }
+
+    /** How many tasks of each process did run, that is, were not taken from an earlier run. */
+    Map<String, Long> ran() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Map<String, String> task : trace()) {
+            if (!task.get("status").equals("CACHED")) {
+                counts.merge(task.get("name").replaceAll(" .*", ""), 1L, Long::sum);
+            }
+        }
+        return counts;
+    }
+
+    List<Map<String, String>> trace() {
+        return Tables.read(file("results/pipeline_info/trace.txt"), '\t');
+    }
+}

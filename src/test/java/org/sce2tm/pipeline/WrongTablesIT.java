@@ -1,0 +1,63 @@
+package org.sce2tm.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes in the tables and parameters are told all at once, with their places, before any task starts. */
+final class WrongTablesIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void allMistakesOfSheetSettingsAndParametersAreToldTogether() {
+        Tables.write(folder.resolve("a.csv"), "x");
+        Tables.write(
+                folder.resolve("sheet.csv"),
+                "dataset,expression,organism,matrix,orientation,labels,label_key,embedding,match,colour",
+                "my data,nowhere.csv,human,counts,rows,a.csv,cell_type,,id,",
+                "",
+                "good,\"a.csv\",human,,,,,,,",
+                "good,a.csv,,,,,,,,,,");
+        Tables.write(
+                folder.resolve("settings.csv"),
+                "setting,model,train_args,metric_args",
+                "one,sctm,,--topp 3",
+                "w/o X,pca,,",
+                "w o X,pca,,");
+
+        Started run = Started.nextflow(
+                folder, "--input", "sheet.csv", "--settings", "settings.csv", "--seeds", "1,1", "--sedes", "3");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.output())
+                .contains("sheet.csv, line 1: unknown column 'colour'")
+                .contains("sheet.csv, line 2, column 'dataset': 'my data' must be made of letters")
+                .contains("sheet.csv, line 2, column 'expression': " + folder.resolve("nowhere.csv"))
+                .contains("sheet.csv, line 2, column 'matrix': 'counts' is none of X, raw, layers/NAME")
+                .contains("sheet.csv, line 2, column 'orientation': 'rows' is none of auto, cells, genes")
+                .contains("sheet.csv, line 2, column 'label_key': give either labels")
+                .contains("sheet.csv, line 2, column 'embedding': is empty")
+                .contains("sheet.csv, line 5: has 12 cells, the header has 10")
+                .contains("sheet.csv, line 5, column 'dataset': 'good' stands already in line 4")
+                .contains("sheet.csv, line 5, column 'organism': is empty")
+                .contains("settings.csv, line 2, column 'model': 'sctm' is none of sce2tm, external, pca")
+                .contains("settings.csv, line 2, column 'metric_args': '--topp' is none of")
+                .contains("settings.csv, line 4, column 'setting': 'w o X' has the same folder of results (w_o_X)")
+                .contains("--seeds '1,1'")
+                .contains("--sedes: there is no such parameter")
+                .doesNotContain("Submitted process")
+                .doesNotContain("line 3")
+                .doesNotContain("Exception");
+        assertThat(run.file("work")).doesNotExist();
+    }
+
+    @Test
+    void withoutASheetTheMessageSaysWhatASheetIs() {
+        Started run = Started.nextflow(folder);
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.output()).contains("--input: give a samplesheet");
+    }
+}
