@@ -2,7 +2,9 @@ package org.sce2tm;
 
 import org.sce2tm.aggregate.AggregateCommand;
 import org.sce2tm.cli.Version;
+import org.sce2tm.cluster.ClusterCommand;
 import org.sce2tm.gsea.GseaCommand;
+import org.sce2tm.knn.KnnCommand;
 import org.sce2tm.metrictc.MetricTcCommand;
 import org.sce2tm.ora.OraCommand;
 import org.sce2tm.simulate.SimulateCommand;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             CommandLine.HelpCommand.class,
             AggregateCommand.class,
+            ClusterCommand.class,
+            KnnCommand.class,
             SimulateCommand.class,
             GseaCommand.class,
             MetricTcCommand.class,

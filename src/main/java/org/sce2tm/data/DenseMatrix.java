@@ -41,6 +41,24 @@ public record DenseMatrix(int rows, int columns, double[] values, NumberType typ
         values[row * columns + column] = value;
     }
 
+    /**
+     * This matrix, once it is known that every number is finite.
+     *
+     * @param where the file and the key in it, for the message
+     * @throws BadDataException naming the first row and column with a NaN or an infinity
+     */
+    public DenseMatrix requireFinite(String where) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new BadDataException(
+                        where + ", row " + i / columns + ", column " + i % columns + " (counted from 0)",
+                        "holds " + values[i] + ", expected a finite number",
+                        "Look at what made this file: training or the embedding failed there");
+            }
+        }
+        return this;
+    }
+
     /** A copy of one row. */
     public double[] row(int row) {
         return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);

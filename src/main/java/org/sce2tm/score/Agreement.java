@@ -103,7 +103,9 @@ public final class Agreement {
             double count = (double) table.counts()[pair];
             double a = (double) table.labelCounts()[table.labels()[pair]];
             double b = (double) table.clusterCounts()[table.clusters()[pair]];
-            double term = count / n * (Math.log(count) - Math.log(n)) + count / n * (2 * Math.log(n) - Math.log(a * b));
+            // scikit-learn's order of operations, which gives 0 for one cluster.
+            double chance = -Math.log(a * b) + Math.log(n) + Math.log(n);
+            double term = count / n * (Math.log(count) - Math.log(n)) + count / n * chance;
             sum += Math.abs(term) < EPSILON ? 0 : term;
         }
         return Math.max(sum, 0);

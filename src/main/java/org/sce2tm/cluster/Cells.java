@@ -1,0 +1,75 @@
+package org.sce2tm.cluster;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.TableFile;
+import org.sce2tm.data.Uns;
+
+/**
+ * What is clustered.
+ *
+ * @param source the file, for messages
+ * @param names n cell ids
+ * @param space n x d, all finite
+ * @param topics how the cells load on topics; empty for a model without topics
+ * @param facts what the file says about itself, for the result file
+ */
+record Cells(String source, List<String> names, DenseMatrix space, Optional<Topics> topics, Map<String, String> facts) {
+    /**
+     * @param names K of them
+     * @param weights n x K; only their order within a cell counts
+     */
+    record Topics(List<String> names, DenseMatrix weights) {}
+
+    private static final String SPACE = "X_embedding";
+    private static final String THETA = "theta";
+
+    /** The embedding and topics of a trained model. */
+    static Cells ofModel(Path file) {
+        try (H5adFile model = H5adFile.open(file)) {
+            if (!model.obsmKeys().contains(SPACE)) {
+                throw new BadDataException(
+                        file + ", obsm/" + SPACE,
+                        "is missing; there are " + model.obsmKeys(),
+                        "Give a model that train wrote, or a table with --embedding");
+            }
+            Map<String, String> facts = new LinkedHashMap<>();
+            for (String key : List.of("model", "external_view")) {
+                if (model.uns().get(key) instanceof Uns.Text text) {
+                    facts.put(key, text.value());
+                }
+            }
+            return new Cells(
+                    file.toString(),
+                    model.obsNames(),
+                    model.obsm(SPACE).requireFinite(file + ", obsm/" + SPACE),
+                    model.obsmKeys().contains(THETA)
+                            ? Optional.of(numbered(model.obsm(THETA).requireFinite(file + ", obsm/" + THETA)))
+                            : Optional.empty(),
+                    facts);
+        }
+    }
+
+    /** A table of cells x values, whose columns are taken as the topics as well (as the reference's own output). */
+    static Cells ofTable(Path file) {
+        TableFile.Table table = TableFile.read(file);
+        return new Cells(
+                file.toString(),
+                table.rowIds(),
+                table.values(),
+                Optional.of(new Topics(table.columnNames(), table.values())),
+                Map.of());
+    }
+
+    private static Topics numbered(DenseMatrix theta) {
+        return new Topics(
+                IntStream.range(0, theta.columns()).mapToObj(Integer::toString).toList(), theta);
+    }
+}
