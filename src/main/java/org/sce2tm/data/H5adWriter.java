@@ -7,6 +7,7 @@ import io.jhdf.api.WritableGroup;
 import io.jhdf.api.WritableNode;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -35,6 +36,8 @@ final class H5adWriter {
     private H5adWriter() {}
 
     static void write(AnnData data, Path path) throws IOException {
+        // jhdf writes into what is there: the rest of a longer file would stay behind the new one.
+        Files.deleteIfExists(path);
         try {
             writeAll(data, path);
         } catch (HdfException e) {

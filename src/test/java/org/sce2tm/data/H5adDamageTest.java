@@ -171,7 +171,9 @@ class H5adDamageTest {
     @Test
     void indicesOutOfRangeAreRefused() {
         refused(
-                sparse(new int[] {0, 1, 2}, new int[] {0, 3}, new float[] {1, 2}), "X/indices", "index 3, expected 0 to 2");
+                sparse(new int[] {0, 1, 2}, new int[] {0, 3}, new float[] {1, 2}),
+                "X/indices",
+                "index 3, expected 0 to 2");
         refused(
                 sparse(new int[] {0, 1, 2}, new int[] {-1, 0}, new float[] {1, 2}),
                 "X/indices",

@@ -26,8 +26,7 @@ class H5adSlicesTest {
         Path file = directory.resolve("rows.h5ad");
         int[] pointers =
                 IntStream.rangeClosed(0, ROWS).map(row -> row * COLUMNS).toArray();
-        int[] indices =
-                IntStream.range(0, ROWS * COLUMNS).map(i -> i % COLUMNS).toArray();
+        int[] indices = IntStream.range(0, ROWS * COLUMNS).map(i -> i % COLUMNS).toArray();
         float[] values = new float[ROWS * COLUMNS];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(i / COLUMNS, i % COLUMNS);

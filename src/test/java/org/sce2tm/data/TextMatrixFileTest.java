@@ -59,8 +59,10 @@ class TextMatrixFileTest {
     void namesThatSayNothingAreRefusedUntilSomebodySaysWhatTheyAre() {
         String table = ",0,1,2\n0,1,2,3\n1,4,5,6\n";
         refused(table, "does not say whether its rows are cells or genes", "say nothing", "--orientation cells");
-        assertThat(TextMatrixFile.read(file(table), Orientation.CELLS).obsNames()).containsExactly("0", "1");
-        assertThat(TextMatrixFile.read(file(table), Orientation.GENES).obsNames()).containsExactly("0", "1", "2");
+        assertThat(TextMatrixFile.read(file(table), Orientation.CELLS).obsNames())
+                .containsExactly("0", "1");
+        assertThat(TextMatrixFile.read(file(table), Orientation.GENES).obsNames())
+                .containsExactly("0", "1", "2");
     }
 
     @Test
@@ -80,7 +82,8 @@ class TextMatrixFileTest {
 
     @Test
     void quotesByteOrderMarkAndWindowsLinesAreRead() {
-        Expression table = read("\uFEFF\"\",\"" + GENES.replace(",", "\",\"") + "\"\r\n\"a, b\",1,0,0,0,0,0,0,0,0,1e-3\r\n");
+        Expression table =
+                read("\uFEFF\"\",\"" + GENES.replace(",", "\",\"") + "\"\r\n\"a, b\",1,0,0,0,0,0,0,0,0,1e-3\r\n");
         assertThat(table.obsNames()).containsExactly("a, b");
         assertThat(table.matrix().values()).containsExactly(1, 1e-3f);
     }
@@ -91,13 +94,17 @@ class TextMatrixFileTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(("," + GENES + "\na,1,0,0,0,0,0,0,0,0,2\n").getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(TextMatrixFile.read(file, Orientation.AUTO).matrix().values()).containsExactly(1, 2);
+        assertThat(TextMatrixFile.read(file, Orientation.AUTO).matrix().values())
+                .containsExactly(1, 2);
     }
 
     @Test
     void aTableOfFortyThousandGenesIsRead() {
-        String header = IntStream.range(0, 40_000).mapToObj(i -> "ENSG" + (10_000_000_000L + i)).collect(Collectors.joining(","));
-        String row = IntStream.range(0, 40_000).mapToObj(i -> i % 2 == 0 ? "0" : "1").collect(Collectors.joining(","));
+        String header = IntStream.range(0, 40_000)
+                .mapToObj(i -> "ENSG" + (10_000_000_000L + i))
+                .collect(Collectors.joining(","));
+        String row =
+                IntStream.range(0, 40_000).mapToObj(i -> i % 2 == 0 ? "0" : "1").collect(Collectors.joining(","));
         Expression table = read("," + header + "\nx," + row + "\n");
         assertThat(table.matrix().columns()).isEqualTo(40_000);
         assertThat(table.matrix().stored()).isEqualTo(20_000);
