@@ -123,16 +123,16 @@ record Ranking(String name, List<String> genes, double[] scores, Repairs repairs
         if (taken.size() == genes.size()) {
             return 0;
         }
-        Map<String, Integer> seen = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        Map<String, Integer> lastSuffix = new HashMap<>();
         int renamed = 0;
         for (int i = 0; i < genes.size(); i++) {
             String gene = genes.get(i);
-            int before = seen.merge(gene, 1, Integer::sum) - 1;
-            if (before > 0) {
-                String suffixed = gene + "_" + before;
-                while (!taken.add(suffixed)) {
-                    suffixed = gene + "_" + seen.merge(gene, 1, Integer::sum);
-                }
+            if (!seen.add(gene)) {
+                String suffixed;
+                do {
+                    suffixed = gene + "_" + lastSuffix.merge(gene, 1, Integer::sum);
+                } while (!taken.add(suffixed));
                 genes.set(i, suffixed);
                 renamed++;
             }
