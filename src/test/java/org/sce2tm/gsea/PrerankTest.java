@@ -131,7 +131,14 @@ class PrerankTest {
     @Test
     void setsOutsideTheLimitsAreLeftOut() {
         GeneSets sets = GeneSets.of(Map.of(
-                "small", List.of("a"), "right", List.of("a", "b"), "all", List.of("a", "b", "c", "d"), "none", List.of("z")));
+                "small",
+                List.of("a"),
+                "right",
+                List.of("a", "b"),
+                "all",
+                List.of("a", "b", "c", "d"),
+                "none",
+                List.of("z")));
         Ranking ranking = Ranking.of("r", List.of("a", "b", "c", "d"), new double[] {4, 3, 2, 1});
         List<GseaRow> rows = new Prerank(sets, 50, 1, 2, 10, 1).run(ranking);
         assertThat(rows).extracting(GseaRow::term).containsExactly("right");

@@ -34,9 +34,8 @@ class RankingTest {
     @Test
     void infiniteScoresTakeTheNearestFiniteOne() {
         Ranking ranking = Ranking.of(
-                "r",
-                List.of("a", "b", "c", "d"),
-                new double[] {Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY, 2});
+                "r", List.of("a", "b", "c", "d"), new double[] {Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY, 2
+                });
         assertThat(ranking.genes()).containsExactly("c", "d", "b", "a");
         assertThat(ranking.scores()).containsExactly(2, 2, 1, 1);
         assertThat(ranking.repairs().infinite()).isEqualTo(2);
@@ -44,8 +43,7 @@ class RankingTest {
 
     @Test
     void repeatedNamesGetSuffixesThatNobodyElseHas() {
-        Ranking ranking =
-                Ranking.of("r", List.of("a", "a", "a_1", "a", "b"), new double[] {5, 4, 3, 2, 1});
+        Ranking ranking = Ranking.of("r", List.of("a", "a", "a_1", "a", "b"), new double[] {5, 4, 3, 2, 1});
         assertThat(ranking.genes()).doesNotHaveDuplicates().startsWith("a").contains("a_1", "a_2", "b");
         assertThat(ranking.repairs().repeated()).isEqualTo(2);
         assertThat(Ranking.of("r", List.of("x", "x", "x"), new double[] {1, 3, 2})

@@ -32,7 +32,8 @@ class RunningSumTest {
         // Down by 1/2 before the first hit, up by 1 to +1/2 at the second.
         RunningSum.Extremum extremum = score(new double[] {1, 1, 1, 1}, 1, 2);
         assertThat(extremum.score()).isEqualTo(-0.5);
-        assertThat(fourWalks(new double[] {1, 1, 1, 1}, List.of(new int[] {1, 2}))).containsExactly(-0.5);
+        assertThat(fourWalks(new double[] {1, 1, 1, 1}, List.of(new int[] {1, 2})))
+                .containsExactly(-0.5);
     }
 
     @Test
@@ -82,9 +83,8 @@ class RunningSumTest {
     }
 
     private static double[] fourWalks(double[] weights, List<int[]> hitsOfSets) {
-        List<String> genes = IntStream.range(0, weights.length)
-                .mapToObj(Integer::toString)
-                .toList();
+        List<String> genes =
+                IntStream.range(0, weights.length).mapToObj(Integer::toString).toList();
         Map<String, List<String>> named = new LinkedHashMap<>();
         for (int s = 0; s < hitsOfSets.size(); s++) {
             named.put(
