@@ -69,7 +69,8 @@ public final class H5adFile implements AutoCloseable {
      * matrices are compressed rows, single precision; truth values are bytes 0 and 1 (the library cannot write HDF5's
      * enumerations). Empty lists, tables and groups of uns cannot be written and are left out.
      *
-     * @throws IllegalArgumentException if there is no cell, or a matrix without columns in obsm or varm
+     * @throws IllegalArgumentException if there is no cell, or a matrix without columns in obsm or varm, or a name that is
+     *     empty or holds a slash
      * @throws BadDataException if the file cannot be written
      */
     public static void write(AnnData data, Path path) {

@@ -58,7 +58,7 @@ final class H5adWriter {
             data.x().ifPresent(matrix -> sparse(file, "X", matrix));
             if (!data.layers().isEmpty()) {
                 WritableGroup layers = dict(file, "layers");
-                data.layers().forEach((name, matrix) -> sparse(layers, name, matrix));
+                data.layers().forEach((name, matrix) -> sparse(layers, named(name), matrix));
             }
             matrices(file, "obsm", data.obsm());
             matrices(file, "varm", data.varm());
@@ -86,7 +86,7 @@ final class H5adWriter {
                     name + " has " + order.length + " columns, too many for an .h5ad header");
         }
         group.putAttribute("column-order", order);
-        columns.forEach((column, values) -> column(group, column, values));
+        columns.forEach((column, values) -> column(group, named(column), values));
     }
 
     private static void column(WritableGroup group, String name, Column column) {
@@ -151,7 +151,7 @@ final class H5adWriter {
     private static void matrices(WritableGroup parent, String name, Map<String, DenseMatrix> matrices) {
         if (!matrices.isEmpty()) {
             WritableGroup group = dict(parent, name);
-            matrices.forEach((key, matrix) -> dense(group, key, matrix));
+            matrices.forEach((key, matrix) -> dense(group, named(key), matrix));
         }
     }
 
@@ -181,6 +181,7 @@ final class H5adWriter {
             if (!hasContent(node)) {
                 return;
             }
+            named(name);
             if (node instanceof Uns.Group nested) {
                 children(dict(group, name), nested.children());
             } else if (node instanceof Uns.Text text) {
@@ -197,6 +198,14 @@ final class H5adWriter {
                 }
             }
         });
+    }
+
+    /** HDF5 divides paths at slashes: a name with one would become a group. */
+    private static String named(String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("'" + name + "' is no name for a part of an .h5ad file");
+        }
+        return name;
     }
 
     /** Whether a node can be written: jhdf has no arrays of length 0 and loses groups without children. */

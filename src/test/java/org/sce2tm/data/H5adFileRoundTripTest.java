@@ -96,6 +96,17 @@ class H5adFileRoundTripTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void aNameThatHdf5WouldTakeForAPathIsRefused() {
+        Path file = directory.resolve("slash.h5ad");
+        AnnData data = AnnData.builder(List.of("a"), List.of())
+                .obs("CD4/CD8", new Column.Texts(List.of("x")))
+                .build();
+        assertThatThrownBy(() -> H5adFile.write(data, file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("CD4/CD8");
+    }
+
     /** Equal to the last bit, NaN included. */
     private static void assertSame(Object actual, Object expected) {
         assertThat(actual)
