@@ -45,6 +45,9 @@ public final class Agreement {
         if (trivial(table)) {
             return 1;
         }
+        if (oneSided(table)) {
+            return 0;
+        }
         double information = mutualInformation(table);
         return information <= EPSILON ? 0 : information / meanEntropy(table);
     }
@@ -57,6 +60,9 @@ public final class Agreement {
     public static double adjustedMutualInformation(Contingency table) {
         if (trivial(table)) {
             return 1;
+        }
+        if (oneSided(table)) {
+            return 0;
         }
         double expected = expectedMutualInformation(table);
         double range = meanEntropy(table) - expected;
@@ -86,6 +92,11 @@ public final class Agreement {
         return occurring(table.labelCounts()) <= 1 && occurring(table.clusterCounts()) <= 1;
     }
 
+    /** One group knows nothing of the other side; said outright, as rounding would leave 1e-15. */
+    private static boolean oneSided(Contingency table) {
+        return occurring(table.labelCounts()) == 1 || occurring(table.clusterCounts()) == 1;
+    }
+
     private static long occurring(long[] counts) {
         return Arrays.stream(counts).filter(count -> count > 0).count();
     }
@@ -103,9 +114,7 @@ public final class Agreement {
             double count = (double) table.counts()[pair];
             double a = (double) table.labelCounts()[table.labels()[pair]];
             double b = (double) table.clusterCounts()[table.clusters()[pair]];
-            // scikit-learn's order of operations, which gives 0 for one cluster.
-            double chance = -Math.log(a * b) + Math.log(n) + Math.log(n);
-            double term = count / n * (Math.log(count) - Math.log(n)) + count / n * chance;
+            double term = count / n * (Math.log(count) - Math.log(n)) + count / n * (2 * Math.log(n) - Math.log(a * b));
             sum += Math.abs(term) < EPSILON ? 0 : term;
         }
         return Math.max(sum, 0);
