@@ -32,7 +32,8 @@ class ClusterCommandTest {
     void theReleasedEmbeddingScoresAsPublished() {
         assertThat(run(
                         "--embedding",
-                        SharedFiles.path("data/wang_released/Wang_embedding.csv").toString(),
+                        SharedFiles.path("data/wang_released/Wang_embedding.csv")
+                                .toString(),
                         "--labels",
                         SharedFiles.path("data/wang_scgpt/Wang_cell_anno.csv").toString(),
                         "--louvain-seeds",

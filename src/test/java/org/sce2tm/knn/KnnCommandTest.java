@@ -53,7 +53,9 @@ class KnnCommandTest {
         DenseMatrix lists = H5adFile.read(directory.resolve("n.h5ad")).obsm().get("neighbors_expression");
         assertThat(lists.columns()).isEqualTo(15);
         assertThat(lists.row(2)).startsWith(2, 1, 0, -1, -1);
-        assertThat(ResultFile.read(directory.resolve("knn.json")).path("warnings").toString())
+        assertThat(ResultFile.read(directory.resolve("knn.json"))
+                        .path("warnings")
+                        .toString())
                 .contains("only 3 cells");
     }
 
@@ -96,7 +98,8 @@ class KnnCommandTest {
     private int run(String more) {
         String arguments = "--dataset " + directory.resolve("d.h5ad") + " --external " + directory.resolve("e.h5ad")
                 + " --output " + directory.resolve("n.h5ad") + " --json " + directory.resolve("knn.json");
-        return new CommandLine(new KnnCommand()).execute((arguments + " " + more).trim().split(" "));
+        return new CommandLine(new KnnCommand())
+                .execute((arguments + " " + more).trim().split(" "));
     }
 
     private void writeDataset(double... points) {

@@ -25,8 +25,8 @@ class ReferenceListsTest {
     void theExternalViewsListsAreTheReferences(String dataset) {
         try (OracleFile oracle = OracleFile.open("oracle/model/reference_inputs.h5")) {
             int[] shape = oracle.shape(dataset + "/external_view");
-            DenseMatrix view = new DenseMatrix(
-                    shape[0], shape[1], oracle.doubles(dataset + "/external_view"), NumberType.FLOAT32);
+            DenseMatrix view =
+                    new DenseMatrix(shape[0], shape[1], oracle.doubles(dataset + "/external_view"), NumberType.FLOAT32);
             ViewNeighbors neighbors = ViewNeighbors.of(view, OPTIONS);
             assertThat(neighbors.mutual().lists()).isEqualTo(oracle.ints(dataset + "/neighbour_lists_external"));
             assertThat((long) neighbors.mutual().mutualComponents())
