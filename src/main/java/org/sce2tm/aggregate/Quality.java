@@ -107,7 +107,7 @@ final class Quality {
     }
 
     private void values() {
-        Map<String, List<String>> byText = new LinkedHashMap<>();
+        List<String> where = new ArrayList<>();
         for (String dataset : study.datasets()) {
             study.runs().stream()
                     .filter(run -> run.expected().dataset().equals(dataset))
@@ -115,10 +115,9 @@ final class Quality {
                     .map(DatasetFacts::values)
                     .filter(text -> !text.isEmpty())
                     .distinct()
-                    .forEach(text -> byText.computeIfAbsent(text, key -> new ArrayList<>())
-                            .add(dataset));
+                    .forEach(text -> where.add(dataset + ": " + text));
         }
-        byText.forEach((text, where) -> add(Level.NOTE, "What the expression matrix holds: " + text, "", where));
+        add(Level.NOTE, "What the expression matrices hold", "As found by looking at the values.", where);
     }
 
     private void toolWarnings() {

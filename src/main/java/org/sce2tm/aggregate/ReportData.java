@@ -82,16 +82,19 @@ final class ReportData {
 
     private List<Map<String, String>> settings() {
         return study.settings().stream()
-                .map(setting -> Map.of(
-                        "name",
-                        setting,
-                        "model",
-                        study.runs().stream()
-                                .map(Run::expected)
-                                .filter(run -> run.setting().equals(setting))
-                                .map(ExpectedRun::model)
-                                .distinct()
-                                .collect(Collectors.joining(", "))))
+                .map(setting -> {
+                    Map<String, String> tree = new LinkedHashMap<>();
+                    tree.put("name", setting);
+                    tree.put(
+                            "model",
+                            study.runs().stream()
+                                    .map(Run::expected)
+                                    .filter(run -> run.setting().equals(setting))
+                                    .map(ExpectedRun::model)
+                                    .distinct()
+                                    .collect(Collectors.joining(", ")));
+                    return tree;
+                })
                 .toList();
     }
 

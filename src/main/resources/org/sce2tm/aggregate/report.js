@@ -54,8 +54,8 @@
     x.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places }).replace('-', '−');
   const formatP = (p) => (p === 0 ? '0' : p < 0.001 ? p.toExponential(1).replace('-', '−') : format(p, 3));
   function formatSeconds(s) {
-    if (s < 60) return `${s < 10 ? s.toFixed(1) : Math.round(s)} s`;
-    return s < 3600 ? `${Math.floor(s / 60)} min ${Math.round(s % 60)} s` : `${(s / 3600).toFixed(1)} h`;
+    if (s < 120) return `${s < 10 ? Number(s.toFixed(1)) : Math.round(s)} s`;
+    return s < 7200 ? `${Number((s / 60).toFixed(s < 600 ? 1 : 0))} min` : `${(s / 3600).toFixed(1)} h`;
   }
   const formatMb = (mb) => (mb >= 1024 ? `${(mb / 1024).toFixed(1)} GB` : `${Math.round(mb)} MB`);
 
@@ -98,6 +98,8 @@
     const sign = metric.direction === 'lower' ? 1 : -1;
     return figures.filter((f) => f.n && f.n === most).sort((a, b) => sign * (a.mean - b.mean));
   }
+  /** Equal up to the rounding of their sums. */
+  const tied = (a, b) => Math.abs(a.mean - b.mean) <= 1e-12 * Math.max(1, Math.abs(a.mean));
 
   const sharedDatasets = (metric) => DATASETS.filter((d) => {
     const able = SETTINGS.filter((s) => DATASETS.some((other) => overSeeds(other, s, metric).n));
@@ -312,7 +314,12 @@
     document.addEventListener(hide, (e) => { if (e.target.closest?.('[data-tip]')) hideTip(); });
   }
   document.addEventListener('keydown', (e) => { if (e.key === 'Escape') hideTip(); });
-  addEventListener('scroll', hideTip, { passive: true });
+  // Tabbing to a header may scroll: its explanation goes along, any other is in the way.
+  addEventListener('scroll', () => {
+    const focused = document.activeElement?.closest?.('[data-tip]');
+    if (focused && !$('tip').hidden) explain(focused);
+    else hideTip();
+  }, { passive: true });
 
   // ---- sections --------------------------------------------------------------------------------------------------------------
   const holes = RUNS.filter((run) => run.status !== 'done');
@@ -366,29 +373,40 @@
     const rows = MAIN.map((metric) => {
       const figures = SETTINGS.map((setting) => ({ setting, ...figure(setting, metric.id, DATASETS) }));
       const order = ranked(metric, figures);
-      const [best, second] = order;
+      const [best] = order;
       if (!best) return { metric, caution: metric.direction === 'none' ? 'not a score' : 'no setting has a value' };
+      const winners = order.filter((f) => tied(f, best));
+      const second = order.find((f) => !tied(f, best));
       const left = figures.filter((f) => f.n && f.n < best.n).map((f) => f.setting);
       const test = second && comparisonRows.find((c) => c.metric === metric.id
         && ((c.setting_a === best.setting && c.setting_b === second.setting) || (c.setting_b === best.setting && c.setting_a === second.setting)));
       const p = test?.adj_pval;
       const cautions = [];
-      if (!second) cautions.push('nothing to compare with');
-      else if (best.mean === second.mean) cautions.push('a tie');
+      if (winners.length > 1) cautions.push('a tie');
+      else if (!second) cautions.push('nothing to compare with');
       else if (p === undefined) cautions.push('one data set: no test over data sets');
       else if (p > 0.05) {
-        cautions.push(smallestP(best.n) > 0.05 ? `with ${best.n} data sets no difference can be significant` : 'may be chance');
+        cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
       }
       if (left.length) cautions.push(`not ranked, fewer data sets: ${left.join(', ')}`);
-      return { metric, best, second, p, caution: cautions.join('; ') };
+      return { metric, best, winners, second, p, caution: cautions.join('; ') };
     });
+    const scored = rows.filter((r) => r.winners?.length === 1 && r.second);
+    const wins = SETTINGS.map((setting) => [setting, scored.filter((r) => r.best.setting === setting)]).filter(([, won]) => won.length)
+      .sort((x, y) => y[1].length - x[1].length);
+    const clear = scored.filter((r) => isNumber(r.p) && r.p <= 0.05);
+    const names = (list) => list.map((r) => r.metric.id).join(', ');
+    const phrases = wins.map(([setting, won]) => `${setting} leads on ${won.length} (${names(won)})`);
+    $('verdict').textContent = !scored.length ? '' : `Settings differ on ${plural(scored.length, 'metric')}: ${phrases.join('; ')}. `
+      + (clear.length ? `The lead over the runner-up is significant (adjusted p ≤ 0.05) for ${names(clear)}${clear.length < scored.length ? '; elsewhere it may be chance.' : '.'}`
+        : 'No lead over a runner-up is significant: read the order as a tendency, not as a result.');
     const meanSd = (f) => f && [format(f.mean), f.sd === undefined ? '' : el('small', {}, ` ± ${format(f.sd, digits(f.mean))}`)];
     table($('short-table'), {
       pinned: true,
       plainHead: true,
       columns: [
         { title: 'Metric', value: (r) => r.metric.id, show: (r) => el('span', { 'data-tip': r.metric.id, tabindex: '0' }, `${r.metric.id} `, el('small', {}, `${arrowOf(r.metric)} ${r.metric.title}`)) },
-        { title: 'Best', value: (r) => r.best?.setting, show: (r) => r.best && el('b', {}, r.best.setting) },
+        { title: 'Best', value: (r) => r.best?.setting, show: (r) => r.best && el('b', {}, r.winners.map((f) => f.setting).join(', ')) },
         { title: 'Mean ± sd', number: true, value: (r) => r.best?.mean, show: (r) => meanSd(r.best) },
         { title: 'Data sets', number: true, value: (r) => r.best?.n, show: (r) => r.best && (DATASETS.length === 1 ? '1' : `${r.best.n} of ${r.best.expected}`) },
         { title: 'Runner-up', value: (r) => r.second?.setting, show: (r) => r.second && [`${r.second.setting} `, el('small', {}, format(r.second.mean))] },
@@ -436,7 +454,7 @@
           return row.figures.get(metric.id);
         });
         const order = ranked(metric, figures);
-        order.filter((f) => f.mean === order[0].mean && SETTINGS.length > 1).forEach((f) => { f.best = true; });
+        order.filter((f) => tied(f, order[0]) && SETTINGS.length > 1).forEach((f) => { f.best = true; });
       }
       const cell = (metric) => (row) => {
         const f = row.figures.get(metric.id);
@@ -448,8 +466,8 @@
         const value = format(f.mean);
         return el('td', { class: f.best ? 'best' : undefined, title: `n = ${plural(f.n, f.unit)}` },
           f.best ? el('b', {}, value) : value,
-          el('span', { class: 'sd' }, f.sd === undefined ? 'one value' : `± ${format(f.sd, digits(f.mean))}`),
-          f.n < f.expected ? el('span', { class: 'few' }, `n = ${f.n} of ${f.expected}`) : '');
+          f.sd === undefined ? '' : el('span', { class: 'sd' }, `± ${format(f.sd, digits(f.mean))}`),
+          f.n < f.expected ? el('span', { class: 'few' }, `n = ${f.n} of ${f.expected}`) : f.n === 1 ? el('span', { class: 'sd' }, 'n = 1') : '');
       };
       const meta = shown.map((m) => m.id);
       table($('metrics-table'), {
@@ -495,13 +513,29 @@
     const shown = MAIN.filter((m) => RUNS.some((run) => isNumber(valueOf(run, m.id))));
     const crowd = DATASETS.length * SETTINGS.length;
     place.style.setProperty('--columns', crowd <= 16 ? 3 : crowd <= 48 ? 2 : 1);
+    /** Round bounds with some air around the values, none beyond what the metric can be. */
+    const extent = (metric) => {
+      const values = RUNS.map((run) => valueOf(run, metric.id)).filter(isNumber);
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const air = (high - low) * 0.06 || Math.abs(high) * 0.1 || 0.1;
+      const rough = (high - low + 2 * air) / 4;
+      const power = 10 ** Math.floor(Math.log10(rough));
+      const interval = power * ([1, 2, 2.5, 5].find((m) => m * power >= rough) ?? 10);
+      const min = Math.floor((low - air) / interval) * interval;
+      const max = Math.ceil((high + air) / interval) * interval;
+      return {
+        interval,
+        min: metric.range.startsWith('[0') ? Math.max(0, min) : min,
+        max: metric.range.endsWith(' 1]') && max > 1 ? Math.ceil(1 / interval - 1e-9) * interval : max,
+      };
+    };
     const option = (metric, datasets) => (width) => {
       const settings = SETTINGS.filter((s) => !hidden.has(s));
       const step = Math.min(16, ((width - 60) / datasets.length) * (0.8 / Math.max(1, settings.length)));
       const long = Math.max(...datasets.map((d) => d.length)) * 7 > (width - 60) / datasets.length;
       const series = settings.flatMap((setting, s) => {
         const offset = [(s - (settings.length - 1) / 2) * step, 0];
-        const common = { type: 'scatter', symbol: shapeOf(setting), symbolOffset: offset, name: setting };
+        const common = { type: 'scatter', clip: false, symbol: shapeOf(setting), symbolOffset: offset, name: setting };
         return [
           { ...common, symbolSize: 5, itemStyle: { color: colourOf(setting), opacity: 0.45 }, silent: true,
             data: datasets.flatMap((d) => runsOf(d, setting).map((run) => valueOf(run, metric.id)).filter(isNumber).map((v) => [d, v])) },
@@ -514,7 +548,8 @@
         grid: { left: 46, right: 10, top: 12, bottom: long ? 62 : 26 },
         xAxis: { type: 'category', data: datasets, ...axis(), splitLine: { show: false },
           axisLabel: { ...axis().axisLabel, interval: 0, rotate: long ? 38 : 0, width: long ? 84 : undefined, overflow: 'truncate' } },
-        yAxis: { type: 'value', scale: true, ...axis(), splitNumber: 4 },
+        yAxis: { type: 'value', ...axis(), splitNumber: 4, ...extent(metric),
+          axisLabel: { ...axis().axisLabel, formatter: (v) => String(Number(v.toPrecision(3))) } },
         tooltip: { ...tooltip(), trigger: 'item', formatter: ({ seriesName, data }) => `<b>${escape(seriesName)}</b><br>${escape(data.value[0])}: ${format(data.f.mean)}`
           + `${data.f.sd === undefined ? '' : ` ± ${format(data.f.sd, digits(data.f.mean))}`}<br>${plural(data.f.n, 'seed')}` },
         series,
@@ -526,7 +561,7 @@
       return el('div', { class: 'card', 'data-metric': metric.id },
         el('h3', { 'data-tip': metric.id, tabindex: '0' }, `${metric.id} ${arrowOf(metric)} `, el('small', {}, metric.title)),
         chart(`${metric.title} of every setting on every data set; the numbers are in the table of metrics`, option(metric, datasets), true),
-        without.length ? el('p', {}, `No value: ${without.join(', ')}`) : '');
+        without.length ? el('p', {}, `No value: ${without.map((d) => `${d} (${unique(RUNS.filter((r) => r.dataset === d && r.status === 'done' && r.topics).map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'no run is complete'})`).join(', ')}`) : '');
     }));
     $('plots-controls').append(settingLegend(hidden, () => redraw(place)));
     if (!shown.length) place.append(el('p', { class: 'empty' }, 'No metric has a value.'));
@@ -558,7 +593,7 @@
       $('tests-controls').append(choice('Metric', tested.map((m) => [m.id, `${m.id} · ${m.title}`]), draw));
       draw(tested[0].id);
     }
-    const ids = MAIN.map((m) => m.id).filter((id) => RUNS.some((run) => isNumber(valueOf(run, id))));
+    const ids = MAIN.map((m) => m.id).filter((id) => DATA.tables.correlations.rows.some(([a, b, , r]) => (a === id || b === id) && isNumber(r) && [a, b].every((x) => !METRICS[metricIndex.get(x)].variant)));
     const cells = [];
     for (const [a, b, n, r, p] of DATA.tables.correlations.rows) {
       const [i, j] = [ids.indexOf(a), ids.indexOf(b)];
@@ -687,12 +722,13 @@
     const count = el('span', { class: 'small', role: 'status' });
     const marked = (text) => {
       const at = state.search ? text.toLowerCase().indexOf(state.search) : -1;
-      return at < 0 ? text : [text.slice(0, at), el('mark', {}, text.slice(at, at + state.search.length)), marked(text.slice(at + state.search.length))].flat();
+      // Names of pathways are long: they may break behind an underscore.
+      if (at < 0) return text.split(/(?<=_)/).flatMap((part) => [el('wbr'), part]).slice(1);
+      return [text.slice(0, at), el('mark', {}, text.slice(at, at + state.search.length)), marked(text.slice(at + state.search.length))].flat();
     };
-    const hit = (h, p, strong) => el('p', { class: `hit${strong ? '' : ' weak'}` },
-      el('span', { class: 'term' }, marked(h.term)), ' ',
-      el('small', {}, `${p} ${formatP(h.p ?? 1)}${isNumber(h.nes) ? `, NES ${format(h.nes, 2)}` : ''}${h.overlap ? `, ${h.overlap} genes` : ''}`),
-      h.genes ? el('span', { class: 'lead-genes' }, marked(h.genes)) : '');
+    const hit = (h, p, strong) => el('p', { class: `hit${strong ? '' : ' weak'}` }, el('span', { class: 'term' }, marked(h.term)),
+      el('small', {}, [`${p} ${formatP(h.p ?? 1)}`, isNumber(h.nes) ? `NES ${format(h.nes, 2)}` : '', h.overlap ?? ''].filter(Boolean).join(' · '),
+        h.genes ? ' · ' : '', marked(h.genes ?? '')));
     const hits = (topic, tool, p) => {
       const found = topic[tool];
       if (!found) return el('span', { class: 'void' }, '–');
@@ -791,23 +827,23 @@
     const used = TOOLS.filter((tool) => timed.some((r) => r.steps.some((s) => s.tool === tool && isNumber(s.seconds))));
     const settings = SETTINGS.filter((s) => timed.some((r) => r.setting === s));
     const of = (setting, tool, key) => timed.filter((r) => r.setting === setting).flatMap((r) => r.steps).filter((s) => s.tool === tool && isNumber(s[key])).map((s) => s[key]);
-    const bars = (name, series, show) => ({
+    const bars = (names, series, show) => ({
       ...base(),
-      grid: { left: 8, right: 26, top: 34, bottom: 8, containLabel: true },
-      legend: { top: 0, left: 0, type: 'scroll', itemWidth: 11, itemHeight: 11, textStyle: { color: css('--text'), fontSize: 12 } },
-      xAxis: { type: 'value', ...axis(), axisLabel: { ...axis().axisLabel, formatter: show, hideOverlap: true }, splitNumber: 4 },
-      yAxis: { type: 'category', inverse: true, data: settings, ...axis(), axisLabel: { color: css('--text'), fontSize: 12.5, width: 120, overflow: 'truncate' } },
+      grid: { left: 8, right: 26, top: 52, bottom: 8, containLabel: true },
+      legend: { top: 0, left: 0, itemWidth: 11, itemHeight: 11, itemGap: 8, textStyle: { color: css('--text'), fontSize: 12 } },
+      xAxis: { type: 'value', ...axis(), axisLabel: { ...axis().axisLabel, formatter: show, hideOverlap: true }, splitNumber: 3 },
+      yAxis: { type: 'category', inverse: true, data: names, ...axis(), axisLabel: { color: css('--text'), fontSize: 12.5, width: 120, overflow: 'truncate' } },
       tooltip: { ...tooltip(), trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (v) => (isNumber(v) ? show(v) : '–') },
       series,
     });
     $('cost-charts').style.setProperty('--columns', 2);
-    const height = `height:${Math.max(150, 70 + settings.length * 34)}px`;
-    const time = chart('Seconds per tool and setting; the numbers are in the table below', () => bars('time', used.map((tool, i) => ({
+    const time = chart('Seconds per tool and setting; the numbers are in the table below', () => bars(settings, used.map((tool, i) => ({
       type: 'bar', stack: 'all', name: tool, itemStyle: { color: COLOURS[i] }, barMaxWidth: 22, data: settings.map((s) => spread(of(s, tool, 'seconds')).mean ?? 0) })), formatSeconds));
-    const memory = chart('Peak memory per tool and setting', () => bars('memory', used.filter((tool) => settings.some((s) => of(s, tool, 'peak_rss_mb').length)).map((tool) => ({
-      type: 'bar', name: tool, itemStyle: { color: COLOURS[used.indexOf(tool)] }, barMaxWidth: 9, data: settings.map((s) => Math.max(0, ...of(s, tool, 'peak_rss_mb'))) })), formatMb));
-    time.style.cssText = height;
-    memory.style.cssText = `height:${Math.max(150, 70 + settings.length * Math.max(34, used.length * 7))}px`;
+    const measured = used.filter((tool) => settings.some((s) => of(s, tool, 'peak_rss_mb').length));
+    const memory = chart('Peak memory per tool and setting', () => bars(measured, settings.map((s) => ({
+      type: 'bar', name: s, itemStyle: { color: colourOf(s) }, barMaxWidth: 10, data: measured.map((tool) => Math.max(0, ...of(s, tool, 'peak_rss_mb')) || null) })), formatMb));
+    time.style.height = `${Math.max(170, 90 + settings.length * 34)}px`;
+    memory.style.height = `${Math.max(170, 90 + measured.length * Math.max(18, settings.length * 7))}px`;
     fill($('cost-charts'), [
       el('div', { class: 'card' }, el('h3', {}, 'Time of one run'), el('p', {}, 'Mean over data sets and seeds, by tool; shared steps count in every run that uses them.'), time),
       el('div', { class: 'card' }, el('h3', {}, 'Peak memory'), el('p', {}, 'The largest of all data sets and seeds, by tool.'), memory),
@@ -819,7 +855,7 @@
         seconds: spread(train.map((s) => s.seconds).filter(isNumber)).mean,
         step: spread(runs.map((r) => r.ms_per_step).filter(isNumber)).mean,
         memory: train.some((s) => isNumber(s.peak_rss_mb)) ? Math.max(...train.map((s) => s.peak_rss_mb).filter(isNumber)) : undefined,
-        device: unique(runs.map((r) => [r.device, r.backend].filter(Boolean).join(', ')).filter(Boolean)).join('; ') || undefined };
+        device: unique(runs.map((r) => unique([r.device, r.backend].filter(Boolean)).join(', ')).filter(Boolean)).join('; ') || undefined };
     })).filter((r) => r.n);
     table($('cost-table'), {
       columns: [

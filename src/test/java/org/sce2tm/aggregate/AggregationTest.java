@@ -1,0 +1,273 @@
+package org.sce2tm.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sce2tm.data.BadDataException;
+
+/** The tables of a whole fake results folder; see {@link FakeResults} for what is in it. */
+class AggregationTest {
+    /** Sums of a handful of decimals. */
+    private static final double ROUNDING = 1e-12;
+
+    @TempDir
+    private static Path directory;
+
+    @BeforeAll
+    static void aggregate() {
+        FakeResults.write(directory.resolve("in"));
+        run(directory.resolve("in"), directory.resolve("out"));
+    }
+
+    private static void run(Path in, Path out) {
+        Aggregation.run(new AggregateOptions(
+                in.resolve("manifest.csv"),
+                in.resolve("expected.csv"),
+                Optional.of(in.resolve("trace.txt")),
+                Optional.of(in.resolve("versions.yml")),
+                out,
+                AggregateOptions.MAXIMUM_POINTS));
+    }
+
+    @Test
+    void everyFileHasItsColumns() throws IOException {
+        Map<String, String> headers = Map.of(
+                "metrics", "dataset,setting,seed,metric,value",
+                "undefined", "dataset,setting,seed,metric,reason",
+                "runs", "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device",
+                "summary", "setting,metric,over,dataset,n,expected,mean,sd",
+                "comparisons", "metric,setting_a,setting_b,n_a,n_b,median_a,median_b,u,pval,adj_pval,reason",
+                "correlations", "metric_a,metric_b,n,r,pval,reason");
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            assertThat(Files.readAllLines(directory.resolve("out/" + header.getKey() + ".csv")))
+                    .first()
+                    .isEqualTo(header.getValue());
+        }
+    }
+
+    @Test
+    void everyExpectedRunHasARowAndEveryHoleItsReason() {
+        List<RowFile.Row> runs = table("runs");
+        assertThat(runs).hasSize(12);
+        assertThat(runs).filteredOn(row -> row.get("status").equals("done")).hasSize(10);
+        RowFile.Row bad = only(runs, Map.of("dataset", "islets", "setting", "w/o ECR", "seed", "2"));
+        assertThat(bad.get("status")).isEqualTo("bad_data");
+        assertThat(bad.get("reason")).isEqualTo(FakeResults.BAD_DATA_REASON);
+        RowFile.Row lost = only(runs, Map.of("dataset", "blood", "setting", "scE2TM", "seed", "2"));
+        assertThat(lost.get("status")).isEqualTo("missing");
+        assertThat(lost.get("reason"))
+                .startsWith("train: no output and no status: the task was lost")
+                .contains("exit 137");
+        RowFile.Row good = only(runs, Map.of("dataset", "islets", "setting", "scE2TM", "seed", "2"));
+        assertThat(good.get("seconds")).isEqualTo("72.0");
+        assertThat(good.get("ms_per_step")).isEqualTo("40.5");
+        assertThat(good.get("device")).isEqualTo("cpu");
+    }
+
+    @Test
+    void everyMetricOfEveryRunHasARowAndEveryEmptyCellAReason() {
+        List<RowFile.Row> values = table("metrics");
+        List<RowFile.Row> reasons = table("undefined");
+        long metrics = values.stream().map(row -> row.get("metric")).distinct().count();
+        assertThat(values).hasSize((int) (12 * metrics));
+        assertThat(reasons).hasSize((int)
+                values.stream().filter(row -> row.get("value").isEmpty()).count());
+        assertThat(reasons).allSatisfy(row -> assertThat(row.get("reason")).isNotEmpty());
+    }
+
+    @Test
+    void anUndefinedMetricIsEmptyAndSaysWhy() {
+        assertThat(reason("blood", "PCA + Louvain", "1", "ARI")).isEqualTo("no labels were given");
+        assertThat(reason("islets", "PCA + Louvain", "1", "TC")).isEqualTo("the model has no topics");
+        assertThat(reason("blood", "w/o ECR", "1", "GSEA_U")).isEqualTo("no pathway is significant");
+        assertThat(reason("islets", "w/o ECR", "2", "ARI")).isEqualTo(FakeResults.BAD_DATA_REASON);
+        assertThat(value("blood", "w/o ECR", "1", "GSEA_N")).isEqualTo("0.0");
+    }
+
+    @Test
+    void aMeanOverSeedsLeavesOutHolesAndSaysHowManyWentIn() {
+        // islets: (0.8 + 0.9) / 2, sd = 0.1 / sqrt(2).
+        RowFile.Row islets = summary("scE2TM", "TD", "seeds", "islets");
+        assertThat(islets.get("n")).isEqualTo("2");
+        assertThat(number(islets, "mean")).isCloseTo(0.85, within(ROUNDING));
+        assertThat(number(islets, "sd")).isCloseTo(0.1 / Math.sqrt(2), within(ROUNDING));
+        // blood lost its second seed: one value, no sd.
+        RowFile.Row blood = summary("scE2TM", "TD", "seeds", "blood");
+        assertThat(blood.get("n")).isEqualTo("1");
+        assertThat(blood.get("expected")).isEqualTo("2");
+        assertThat(number(blood, "mean")).isCloseTo(0.7, within(ROUNDING));
+        assertThat(blood.get("sd")).isEmpty();
+    }
+
+    @Test
+    void aMeanOverDatasetsCountsEachOnceHoweverManySeedsItHas() {
+        // (0.85 + 0.7) / 2, not (0.8 + 0.9 + 0.7) / 3; sd = 0.15 / sqrt(2).
+        RowFile.Row all = summary("scE2TM", "TD", "datasets", "");
+        assertThat(all.get("n")).isEqualTo("2");
+        assertThat(number(all, "mean")).isCloseTo(0.775, within(ROUNDING));
+        assertThat(number(all, "sd")).isCloseTo(0.15 / Math.sqrt(2), within(ROUNDING));
+        // The unlabelled data set is no zero.
+        RowFile.Row ari = summary("scE2TM", "ARI", "datasets", "");
+        assertThat(ari.get("n")).isEqualTo("1");
+        assertThat(ari.get("expected")).isEqualTo("2");
+        assertThat(number(ari, "mean")).isCloseTo(0.85, within(ROUNDING));
+        RowFile.Row none = summary("PCA + Louvain", "TD", "datasets", "");
+        assertThat(none.get("n")).isEqualTo("0");
+        assertThat(none.get("mean")).isEmpty();
+    }
+
+    @Test
+    void aComparisonTestsDatasetsAndHasAReasonWhereItCannot() {
+        // {0.85, 0.7} against {0.5, 0.45}: complete separation, exact p = 2 / C(4, 2) = 1/3; the only pair tested.
+        RowFile.Row td =
+                only(table("comparisons"), Map.of("metric", "TD", "setting_a", "scE2TM", "setting_b", "w/o ECR"));
+        assertThat(number(td, "u")).isEqualTo(4);
+        assertThat(number(td, "pval")).isCloseTo(1 / 3.0, within(ROUNDING));
+        assertThat(number(td, "adj_pval")).isCloseTo(1 / 3.0, within(ROUNDING));
+        assertThat(number(td, "median_a")).isCloseTo(0.775, within(ROUNDING));
+        RowFile.Row ari =
+                only(table("comparisons"), Map.of("metric", "ARI", "setting_a", "scE2TM", "setting_b", "w/o ECR"));
+        assertThat(ari.get("pval")).isEmpty();
+        assertThat(ari.get("reason")).isEqualTo("fewer than two data sets have a value");
+    }
+
+    @Test
+    void aCorrelationTakesThePointsThatHaveBothMetrics() {
+        // AMI is ARI - 0.05 in every run; three settings have both, on islets alone.
+        RowFile.Row row = only(table("correlations"), Map.of("metric_a", "ARI", "metric_b", "AMI"));
+        assertThat(row.get("n")).isEqualTo("3");
+        assertThat(number(row, "r")).isCloseTo(1, within(ROUNDING));
+        RowFile.Row constant = only(table("correlations"), Map.of("metric_a", "TC", "metric_b", "ORA_U"));
+        assertThat(constant.get("r")).isEmpty();
+        assertThat(constant.get("reason")).isEqualTo("one of them is constant");
+    }
+
+    @Test
+    void equalInputsGiveAnEqualPage(@TempDir Path again) throws IOException {
+        run(directory.resolve("in"), again);
+        assertThat(again.resolve("report.html")).hasSameBinaryContentAs(directory.resolve("out/report.html"));
+    }
+
+    @Test
+    void noNameInTheDataCanEndTheScriptElement() throws IOException {
+        // The fixture has a pathway called KEGG_</script>_<!-- and a cell type called <acinar> & co.
+        String page = Files.readString(directory.resolve("out/report.html"));
+        int start = page.indexOf("id=\"data\">") + "id=\"data\">".length();
+        String data = page.substring(start, page.indexOf("</script>", start));
+        assertThat(data).contains("KEGG_\\u003c/script>_\\u003c!--").doesNotContain("<");
+        assertThat(data).endsWith("}");
+    }
+
+    @Test
+    void aBrokenFileIsAHoleOfItsRunAndStopsNothing(@TempDir Path in) throws IOException {
+        FakeResults.write(in);
+        Files.writeString(in.resolve("islets/scE2TM/seed1/cluster/cluster.json"), "{ half");
+        Files.delete(in.resolve("islets/scE2TM/seed2/ora/ora.json"));
+        run(in, in.resolve("out"));
+        List<RowFile.Row> runs = RowFile.read(in.resolve("out/runs.csv"), List.of("status"));
+        RowFile.Row half = only(runs, Map.of("dataset", "islets", "setting", "scE2TM", "seed", "1"));
+        assertThat(half.get("status")).isEqualTo("missing");
+        assertThat(half.get("reason")).contains("cluster.json").contains("is not JSON");
+        RowFile.Row gone = only(runs, Map.of("dataset", "islets", "setting", "scE2TM", "seed", "2"));
+        assertThat(gone.get("reason")).startsWith("ora: ").contains("cannot be read");
+    }
+
+    @Test
+    void aLostScoringTaskIsAHoleAlthoughTheModelIsThere(@TempDir Path in) throws IOException {
+        FakeResults.write(in);
+        Path manifest = in.resolve("manifest.csv");
+        List<String> kept = Files.readAllLines(manifest).stream()
+                .filter(line -> !line.startsWith("islets,scE2TM,sce2tm,1,gsea"))
+                .toList();
+        Files.write(manifest, kept);
+        run(in, in.resolve("out"));
+        RowFile.Row row = only(
+                RowFile.read(in.resolve("out/runs.csv"), List.of("status")),
+                Map.of("dataset", "islets", "setting", "scE2TM", "seed", "1"));
+        assertThat(row.get("status")).isEqualTo("missing");
+        assertThat(row.get("reason")).isEqualTo("gsea: no output and no status: the task was lost");
+        assertThat(row.get("seconds")).isEqualTo("71.0");
+    }
+
+    @Test
+    void filesSharedByADatasetNeedNoSeed(@TempDir Path in) throws IOException {
+        FakeResults.write(in);
+        Path manifest = in.resolve("manifest.csv");
+        List<String> lines = Files.readAllLines(manifest).stream()
+                .filter(line -> !line.contains(",preprocess,"))
+                .toList();
+        Files.write(manifest, lines);
+        Files.writeString(manifest, "\nislets,,,,preprocess,broken/status.json\n", StandardOpenOption.APPEND);
+        Files.createDirectories(in.resolve("broken"));
+        Files.writeString(
+                in.resolve("broken/status.json"),
+                "{\"tool\":\"preprocess\",\"status\":\"bad_data\",\"exit_code\":3,\"reason\":\"no gene names\"}");
+        run(in, in.resolve("out"));
+        assertThat(RowFile.read(in.resolve("out/runs.csv"), List.of("status")))
+                .filteredOn(row -> row.get("dataset").equals("islets"))
+                .hasSize(6)
+                .allSatisfy(row -> assertThat(row.get("reason")).isEqualTo("preprocess: no gene names"));
+    }
+
+    @Test
+    void aRepeatedRunInTheGridIsBadData(@TempDir Path in) throws IOException {
+        Path grid = in.resolve("expected.csv");
+        Files.writeString(grid, "dataset,setting,model,seed\na,s,pca,1\na,s,pca,1\n");
+        assertThatThrownBy(() -> ExpectedRun.read(grid))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("repeats an earlier row");
+    }
+
+    @Test
+    void aManifestWithoutAColumnIsBadData(@TempDir Path in) throws IOException {
+        Path manifest = in.resolve("manifest.csv");
+        Files.writeString(manifest, "dataset,setting,seed,tool,path\na,s,1,train,train.json\n");
+        assertThatThrownBy(() -> Manifest.read(manifest))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("lacks the column model");
+    }
+
+    private static List<RowFile.Row> table(String name) {
+        return RowFile.read(directory.resolve("out/" + name + ".csv"), List.of());
+    }
+
+    private static RowFile.Row only(List<RowFile.Row> rows, Map<String, String> where) {
+        List<RowFile.Row> found = rows.stream()
+                .filter(row -> where.entrySet().stream()
+                        .allMatch(cell -> row.get(cell.getKey()).equals(cell.getValue())))
+                .toList();
+        assertThat(found).as("rows where %s", where).hasSize(1);
+        return found.get(0);
+    }
+
+    private static RowFile.Row summary(String setting, String metric, String over, String dataset) {
+        return only(table("summary"), Map.of("setting", setting, "metric", metric, "over", over, "dataset", dataset));
+    }
+
+    private static String reason(String dataset, String setting, String seed, String metric) {
+        assertThat(value(dataset, setting, seed, metric)).isEmpty();
+        return only(table("undefined"), Map.of("dataset", dataset, "setting", setting, "seed", seed, "metric", metric))
+                .get("reason");
+    }
+
+    private static String value(String dataset, String setting, String seed, String metric) {
+        return only(table("metrics"), Map.of("dataset", dataset, "setting", setting, "seed", seed, "metric", metric))
+                .get("value");
+    }
+
+    private static double number(RowFile.Row row, String column) {
+        return Double.parseDouble(row.get(column));
+    }
+}
