@@ -7,6 +7,7 @@ import org.sce2tm.gsea.GseaCommand;
 import org.sce2tm.knn.KnnCommand;
 import org.sce2tm.metrictc.MetricTcCommand;
 import org.sce2tm.ora.OraCommand;
+import org.sce2tm.preprocess.PreprocessCommand;
 import org.sce2tm.simulate.SimulateCommand;
 import org.sce2tm.train.TrainCommand;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             AggregateCommand.class,
             ClusterCommand.class,
             KnnCommand.class,
+            PreprocessCommand.class,
             SimulateCommand.class,
             GseaCommand.class,
             MetricTcCommand.class,

@@ -2,16 +2,19 @@ package org.sce2tm.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * Which row of one file belongs to each cell of another: by cell id, or by position where the ids of either file are
- * only row numbers or where the user asked for it.
+ * only row numbers or where the user asked for it. Where no id is in both files and one of them has barcodes that all end
+ * in a well's number (-1), ids are compared without it.
  *
  * @param rows for each cell, in the cells' order, its row in the other file; not copied
  * @param byPosition whether rows were matched by position
@@ -21,6 +24,7 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // an index list, handed on and never compared
 public record CellJoin(int[] rows, boolean byPosition, int unused, String description) {
     private static final int SHOWN = 5;
+    private static final Pattern WELL = Pattern.compile("-\\d+$");
 
     /** How rows may be matched: AUTO by id, and by position where the ids are only row numbers. */
     public enum Match {
@@ -80,7 +84,27 @@ public record CellJoin(int[] rows, boolean byPosition, int unused, String descri
         boolean sameIds = sameCount && new HashSet<>(cells.ids()).equals(new HashSet<>(other.ids()));
         boolean byPosition =
                 match == Match.POSITION || (match == Match.AUTO && mereNumbers && (bothNumbers || !sameIds));
-        return byPosition ? byPosition(cells, other, match) : byId(cells, other);
+        if (byPosition) {
+            return byPosition(cells, other, match);
+        }
+        boolean suffixDiffers = cells.ids().stream().allMatch(CellJoin::hasWell)
+                != other.ids().stream().allMatch(CellJoin::hasWell);
+        if (suffixDiffers && Collections.disjoint(new HashSet<>(cells.ids()), other.ids())) {
+            CellJoin join = byId(withoutWell(cells), withoutWell(other));
+            return new CellJoin(join.rows, false, join.unused, join.description + " without the suffix (-1) of either");
+        }
+        return byId(cells, other);
+    }
+
+    /** Cell Ranger ends barcodes in the number of the well (-1), which many tools drop. */
+    private static boolean hasWell(String id) {
+        return WELL.matcher(id).find();
+    }
+
+    private static Ids withoutWell(Ids ids) {
+        return new Ids(
+                ids.source(),
+                ids.ids().stream().map(id -> WELL.matcher(id).replaceFirst("")).toList());
     }
 
     private static CellJoin byPosition(Ids cells, Ids other, Match match) {

@@ -58,10 +58,13 @@ final class SimulatedFiles {
 
     private Path writeH5ad() {
         Path file = file(".h5ad");
+        List<String> types = IntStream.range(0, options.types())
+                .mapToObj(SimulatedFiles::typeName)
+                .toList();
         H5adFile.write(
                 AnnData.builder(cells, genes)
                         .x(drawn.counts())
-                        .obs("cell_type", new Column.Texts(labels))
+                        .obs("cell_type", new Column.Categories(drawn.types(), types))
                         .build(),
                 file);
         return file;

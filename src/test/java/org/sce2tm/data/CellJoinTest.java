@@ -77,4 +77,19 @@ class CellJoinTest {
                 .hasMessageContaining("labels.csv, row 2")
                 .hasMessageContaining("row 1");
     }
+
+    @Test
+    void barcodesWithAndWithoutTheirWellAreTheSameCells() {
+        CellJoin join = CellJoin.same(ids("m", "AAC-1", "GGT-1"), ids("l", "GGT", "AAC"), Match.AUTO);
+        assertThat(join.rows()).containsExactly(1, 0);
+        assertThat(join.description()).contains("without the suffix");
+    }
+
+    @Test
+    void wellsThatTellCellsApartAreKept() {
+        assertThatThrownBy(() -> CellJoin.same(ids("m", "AAC-1", "AAC-2"), ids("l", "AAC", "GGT"), Match.AUTO))
+                .isInstanceOf(BadDataException.class);
+        assertThatThrownBy(() -> CellJoin.same(ids("m", "AAC-1", "GGT-1"), ids("l", "AAC-2", "GGT-2"), Match.AUTO))
+                .isInstanceOf(BadDataException.class);
+    }
 }

@@ -1,0 +1,181 @@
+package org.sce2tm.preprocess;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.sce2tm.cli.Log;
+import org.sce2tm.cli.ToolCommand;
+import org.sce2tm.cli.ToolResult;
+import org.sce2tm.data.AnnData;
+import org.sce2tm.data.Expression;
+import org.sce2tm.data.ExpressionFile;
+import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.LabelsFile;
+import org.sce2tm.data.MatrixContent;
+import org.sce2tm.data.Orientation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sce2tm preprocess}. */
+@Command(
+        name = "preprocess",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prepares expression for training: log(1 + x) of counts, highly variable genes.",
+            "",
+            "Reads .h5ad (X, a layer or raw), 10x .h5, a 10x directory with matrix.mtx, CSV or TSV in either"
+                    + " orientation, and HDF5 with X and Y. Writes the data set (.h5ad: X is log expression of the"
+                    + " selected genes, layers/counts their counts where the input holds counts) and the labels"
+                    + " (cell, label), which training never sees. Labels come from --labels or --label-key; they are"
+                    + " never guessed.",
+            ""
+        })
+public final class PreprocessCommand extends ToolCommand {
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "Expression: a file or a 10x directory.")
+    private Path input;
+
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "NAME",
+            description = "The data set's name, for the report.")
+    private String dataset;
+
+    @Option(
+            names = "--matrix",
+            paramLabel = "X|raw|layers/NAME",
+            defaultValue = PreprocessOptions.DEFAULT_MATRIX,
+            description = "Which matrix of an .h5ad file (default: ${DEFAULT-VALUE}); of a 10x .h5 file of several"
+                    + " genomes, the genome.")
+    private String matrix;
+
+    @Option(
+            names = "--orientation",
+            paramLabel = "auto|cells|genes",
+            defaultValue = "auto",
+            description = "What the rows of a text table are (default: ${DEFAULT-VALUE}, found by its names).")
+    private Orientation orientation;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Labels: CSV or TSV with a header, cell and label, matched by cell id; by position where the"
+                    + " ids are only row numbers; or one column without a header, by position.")
+    private Optional<Path> labels = Optional.empty();
+
+    @Option(
+            names = "--label-key",
+            paramLabel = "KEY",
+            description = "Labels: the column of the input's cells that holds them; with --labels, that file's column.")
+    private Optional<String> labelKey = Optional.empty();
+
+    @Option(
+            names = "--log1p",
+            paramLabel = "auto|yes|no",
+            defaultValue = PreprocessOptions.DEFAULT_LOG1P,
+            description =
+                    "Take log(1 + x) (default: ${DEFAULT-VALUE}, of integer counts; other values are taken for logs"
+                            + " already).")
+    private Log1p log1p;
+
+    @Option(
+            names = "--target-sum",
+            paramLabel = "none|median|NUMBER",
+            defaultValue = PreprocessOptions.DEFAULT_TARGET_SUM,
+            description = "Scale every cell to this total first (default: ${DEFAULT-VALUE}, as the paper).")
+    private String targetSum;
+
+    @Option(
+            names = "--hvg",
+            paramLabel = "N",
+            defaultValue = PreprocessOptions.DEFAULT_HVG,
+            description = "Number of highly variable genes (default: ${DEFAULT-VALUE}; all where there are fewer).")
+    private int hvg;
+
+    @Option(
+            names = "--hvg-flavour",
+            paramLabel = "seurat|cell_ranger",
+            defaultValue = PreprocessOptions.DEFAULT_FLAVOUR,
+            description = "How they are found, as scanpy 1.9.8 does (default: ${DEFAULT-VALUE}).")
+    private HvgFlavour flavour;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The data set, .h5ad.")
+    private Path output;
+
+    @Option(names = "--labels-output", required = true, paramLabel = "FILE", description = "The labels, TSV.")
+    private Path labelsOutput;
+
+    @Option(names = "--json", required = true, paramLabel = "FILE", description = "What was found and decided.")
+    private Path json;
+
+    @Override
+    protected void run() {
+        PreprocessOptions options = new PreprocessOptions(matrix, log1p, TargetSum.parse(targetSum), hvg, flavour);
+        ToolResult.Builder result = newResult();
+        Expression expression = ExpressionFile.read(input, matrix, orientation);
+        Log.say("%s: %s", input, expression.description());
+        CellLabels cellLabels = labels(expression);
+        Preprocessing done = Preprocessing.of(expression, options, input + ", " + matrix);
+        AnnData data = done.dataset();
+        Log.say(
+                "%d cells x %d genes, %s",
+                data.obsNames().size(), expression.varNames().size(), done.values());
+        Log.say(
+                "%d genes are 0 in every cell; they count as genes",
+                done.content().emptyGenes());
+        Log.say(
+                "%d genes selected%s",
+                data.varNames().size(),
+                expression.varNames().size() <= hvg ? ": all, there are no more than --hvg " + hvg : "");
+        Log.say("%s", cellLabels.description());
+        H5adFile.write(data, output);
+        LabelsFile.write(labelsOutput, data.obsNames(), cellLabels.labels());
+        result.input(input);
+        labels.ifPresent(result::input);
+        done.warnings().forEach(result::warn);
+        cellLabels.warnings().forEach(result::warn);
+        result.parameter("matrix", matrix)
+                .parameter("log1p", log1p.name().toLowerCase(Locale.ROOT))
+                .parameter("target_sum", targetSum)
+                .parameter("hvg", hvg)
+                .parameter("hvg_flavour", flavour.text())
+                .put("dataset", dataset)
+                .put("source", expression.description())
+                .put("cells", data.obsNames().size())
+                .put("genes", expression.varNames().size())
+                .put("selected_genes", data.varNames().size())
+                .put("density", density(done.content(), expression))
+                .put("values", done.values())
+                .put("counts", done.content().counts())
+                .put("log1p", done.normalization().log1p())
+                .put("empty_cells", done.content().emptyCells())
+                .put("empty_genes", done.content().emptyGenes())
+                .put("labels", cellLabels.description())
+                .put(
+                        "labelled_cells",
+                        cellLabels.labels().stream()
+                                .filter(label -> !label.isEmpty())
+                                .count());
+        done.normalization().targetSum().ifPresent(target -> result.put("target_sum", target));
+        result.write(json);
+    }
+
+    private CellLabels labels(Expression expression) {
+        if (labels.isPresent()) {
+            return CellLabels.ofFile(labels.get(), labelKey, expression.obsNames(), input.toString());
+        }
+        return labelKey.map(key -> CellLabels.ofColumn(expression, key, input.toString()))
+                .orElseGet(() -> CellLabels.none(expression.obsNames().size()));
+    }
+
+    /** Share of values that are not 0; a stored zero is none. */
+    private static double density(MatrixContent content, Expression expression) {
+        return content.nonZeros()
+                / ((double) expression.obsNames().size() * expression.varNames().size());
+    }
+}
