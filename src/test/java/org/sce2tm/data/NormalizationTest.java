@@ -27,7 +27,7 @@ class NormalizationTest {
                 StandardCharsets.UTF_8))) {
             reader.readLine();
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String[] fields = line.split("\t");
+                String[] fields = line.split("\t", -1);
                 double[] found = fields[0].equals("1e4") ? cp10k : median;
                 double expected = Double.parseDouble(fields[2]);
                 // about 800 float64 terms a cell, added in the same order by both

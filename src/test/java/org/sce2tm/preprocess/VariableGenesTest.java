@@ -86,7 +86,7 @@ class VariableGenesTest {
                 new GZIPInputStream(
                         Files.newInputStream(SharedFiles.path("oracle/metrics/preprocess/" + name + ".tsv.gz"))),
                 StandardCharsets.UTF_8))) {
-            reader.lines().forEach(line -> rows.add(line.split("\t")));
+            reader.lines().forEach(line -> rows.add(line.split("\t", -1)));
         }
         return rows;
     }

@@ -21,7 +21,7 @@ class SimulateCommandTest {
     private int run(String arguments) {
         return new CommandLine(new SimulateCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(("--output-dir " + directory + " " + arguments).split(" "));
+                .execute(("--output-dir " + directory + " " + arguments).split(" ", -1));
     }
 
     /** Keeps test-data/ and the simulator in step; the commands are those of test-data/README.md. */
