@@ -15,7 +15,7 @@ include { AGGREGATE } from './modules/aggregate/main.nf'
 
 workflow {
     main:
-    def plan = readPlan(params, file("${projectDir}/nextflow_schema.json"))
+    def plan = readPlan(params, projectDir)
     def runs = plan.runs
     def outdir = file(params.outdir)
 

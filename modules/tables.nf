@@ -24,24 +24,29 @@ def settingsColumns() {
     return ['setting', 'model', 'preprocess_args', 'embed_args', 'knn_args', 'train_args', 'cluster_args', 'metric_args']
 }
 
-/** The options of one table cell that one of the three metric tools has; the cell serves all three. */
-def metricOptions() {
+/** The tools that each column of arguments goes to; each takes the options that it has. */
+def argumentColumns() {
     return [
-        'metric-tc': ['--top'],
-        ora: ['--top', '--alpha', '--background'],
-        gsea: ['--permutations', '--seed', '--min-size', '--max-size', '--alpha'],
+        preprocess_args: ['preprocess'],
+        embed_args: ['embed-import'],
+        knn_args: ['knn'],
+        train_args: ['train'],
+        cluster_args: ['cluster'],
+        metric_args: ['metric-tc', 'ora', 'gsea'],
     ]
 }
 
-/** Everything to run: [runs: a map per data set, setting and seed; datasets: rows of the sheet by name]. `schema` lists the parameters. */
-def readPlan(Map options, Path schema) {
+/** Everything to run: [runs: a map per data set, setting and seed; datasets: rows of the sheet by name].  */
+def readPlan(Map options, Path project) {
     def mistakes = []
-    def known = new groovy.json.JsonSlurper().parseText(schema.text)['$defs'].values().collectMany { group -> group.properties.keySet() }
+    def known = new groovy.json.JsonSlurper().parse(project.resolve("nextflow_schema.json"))['$defs'].values().collectMany { group -> group.properties.keySet() }
     options.keySet().findAll { name -> !known.contains(name) }.each { name ->
         mistakes << "--${name}: there is no such parameter; known are ${known.collect { other -> '--' + other }.join(', ')}"
     }
     def datasets = readSheet(options.input, options.gene_sets, mistakes)
-    def settings = readSettings(options.settings, mistakes)
+    def known_options = project.resolve('assets/options.csv').readLines().drop(1).groupBy { line -> line.tokenize(',')[0] }
+        .collectEntries { tool, lines -> [tool, lines.collect { line -> line.tokenize(',')[1] }] }
+    def settings = readSettings(options.settings, known_options, mistakes)
     def seeds = readSeeds(options.seeds, mistakes)
     if (mistakes) {
         error("Nothing was started; please correct:\n" + mistakes.collect { mistake -> "  - ${mistake}" }.join('\n'))
@@ -49,14 +54,14 @@ def readPlan(Map options, Path schema) {
     def runs = datasets.collectMany { dataset ->
         settings.collectMany { setting ->
             def own = models()[setting.model].seeded ? seeds : seeds.take(1)
-            own.collect { seed -> newRun(dataset, setting, seed) }
+            own.collect { seed -> newRun(dataset, setting, seed, known_options) }
         }
     }
     return [runs: runs, datasets: datasets.collectEntries { dataset -> [dataset.dataset, dataset] }]
 }
 
 /** One run with its tasks' keys by tool; `skipped` names the reason of each metric that cannot be had. */
-def newRun(Map dataset, Map setting, int seed) {
+def newRun(Map dataset, Map setting, int seed, Map known_options) {
     def model = models()[setting.model]
     def tasks = [:]
     tasks.preprocess = [
@@ -86,7 +91,7 @@ def newRun(Map dataset, Map setting, int seed) {
     tasks.train = last + [model: setting.model, train: words([setting.train_args]), seed: seed]
     tasks.cluster = tasks.train + [cluster: words([setting.cluster_args])]
     def skipped = [:]
-    metricOptions().each { tool, names ->
+    argumentColumns().metric_args.each { tool ->
         if (!model.topics) {
             skipped[tool] = 'no-topics'
         }
@@ -94,7 +99,7 @@ def newRun(Map dataset, Map setting, int seed) {
             skipped[tool] = 'no-gene-sets'
         }
         else {
-            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, names)]
+            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, known_options[tool])]
         }
     }
     return [
@@ -143,7 +148,7 @@ def readSheet(sheet, defaultGeneSets, List mistakes) {
     }
 }
 
-def readSettings(table, List mistakes) {
+def readSettings(table, Map known_options, List mistakes) {
     def rows = readTable(table, settingsColumns(), ['setting', 'model'], mistakes)
     def seen = [:]
     rows.each { row ->
@@ -153,9 +158,11 @@ def readSettings(table, List mistakes) {
             mistakes << "${at(row, 'setting')}: '${row.setting}' has the same folder of results (${folder}) as line ${seen[folder]}; rename one"
         }
         seen.putIfAbsent(folder, row.line)
-        def known = metricOptions().values().flatten().unique()
-        optionNames(row.metric_args).each { name ->
-            oneOf(name, known, at(row, 'metric_args'), mistakes)
+        argumentColumns().each { column, tools ->
+            def allowed = tools.collectMany { tool -> known_options[tool] }.toUnique()
+            optionNames(row[column]).findAll { name -> !allowed.contains(name) }.each { name ->
+                mistakes << "${at(row, column)}: '${name}' is no option for this column; it takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
+            }
         }
     }
     return rows

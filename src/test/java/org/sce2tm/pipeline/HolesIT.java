@@ -1,0 +1,116 @@
+package org.sce2tm.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that cannot be read leave a hole with its reason; everything else goes on, and the run ends well. */
+final class HolesIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDataSetThatCannotBeReadIsAHoleInTheReport() throws IOException {
+        Path data = Started.PROJECT.resolve("test-data");
+        Tables.write(folder.resolve("broken.csv"), ",g1,g2", "c1,1,2", "c2,1,many");
+        Tables.write(folder.resolve("strangers.csv"), ",e1,e2", "someone,1,2", "else,3,4");
+        Tables.write(
+                folder.resolve("sheet.csv"),
+                "dataset,expression,organism,label_key,embedding,match,gene_sets",
+                "good," + data.resolve("islets.h5ad") + ",simulated,cell_type,,," + data.resolve("islets.gmt"),
+                "broken,broken.csv,human,,,,",
+                "stranger," + data.resolve("islets.h5ad") + ",simulated,,strangers.csv,id,");
+        Tables.write(
+                folder.resolve("settings.csv"),
+                "setting,model,preprocess_args",
+                "external only,external,--hvg 500",
+                "PCA,pca,--hvg 500");
+
+        Started run = Started.nextflow(folder, "--input", "sheet.csv", "--settings", "settings.csv")
+                .succeeded();
+
+        List<Map<String, String>> runs = Tables.csv(run.file("results/runs.csv"));
+        assertThat(runs)
+                .extracting(row -> row.get("dataset") + ", " + row.get("setting") + ": " + row.get("status"))
+                .containsExactlyInAnyOrder(
+                        "good, external only: done",
+                        "good, PCA: done",
+                        "broken, external only: bad_data",
+                        "broken, PCA: bad_data",
+                        "stranger, external only: bad_data",
+                        "stranger, PCA: done");
+        assertThat(runs)
+                .anySatisfy(row -> assertThat(row)
+                        .containsEntry("dataset", "broken")
+                        .hasEntrySatisfying(
+                                "reason", reason -> assertThat(reason).contains("preprocess", "broken.csv", "many")));
+        assertThat(runs)
+                .anySatisfy(row -> assertThat(row)
+                        .containsEntry("dataset", "stranger")
+                        .hasEntrySatisfying(
+                                "reason", reason -> assertThat(reason).contains("embed-import", "strangers.csv")));
+        assertThat(Files.readString(run.file("results/report.html")))
+                .contains("stand-in")
+                .contains("the model has no topics");
+        assertThat(Tables.csv(run.file("results/metrics.csv")).stream()
+                        .filter(row -> row.get("dataset").equals("good")
+                                && row.get("metric").equals("ARI")))
+                .hasSize(2)
+                .allSatisfy(
+                        row -> assertThat(Double.parseDouble(row.get("value"))).isBetween(-1.0, 1.0));
+    }
+
+    @Test
+    void aKilledToolLeavesNoHalfFile() throws Exception {
+        Path output = folder.resolve("out/data.h5ad");
+        Files.createDirectories(output.getParent());
+        Process tool = new ProcessBuilder(
+                        Started.PROJECT.resolve("bin/sce2tm").toString(),
+                        "simulate",
+                        "--output-dir",
+                        output.getParent().toString(),
+                        "--name",
+                        "data",
+                        "--cells",
+                        "4000",
+                        "--genes",
+                        "5000")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        // Killed as soon as it has begun to write anything; whatever has its final name by then must be whole.
+        while (tool.isAlive() && output.getParent().toFile().list().length == 0) {
+            Thread.onSpinWait();
+        }
+        tool.destroyForcibly().waitFor();
+        if (Files.exists(output)) {
+            Started.program(
+                            folder,
+                            Map.of(),
+                            List.of(
+                                    Started.PROJECT.resolve("bin/sce2tm").toString(),
+                                    "preprocess",
+                                    "--input",
+                                    output.toString(),
+                                    "--dataset",
+                                    "data",
+                                    "--output",
+                                    "again.h5ad",
+                                    "--labels-output",
+                                    "again.labels.tsv",
+                                    "--json",
+                                    "again.json"))
+                    .succeeded();
+        } else {
+            assertThat(output.getParent().toFile().list())
+                    .as("only temporary names")
+                    .isNotEmpty();
+        }
+    }
+}
