@@ -3,6 +3,7 @@ package org.sce2tm;
 import org.sce2tm.aggregate.AggregateCommand;
 import org.sce2tm.cli.Version;
 import org.sce2tm.cluster.ClusterCommand;
+import org.sce2tm.embed.EmbedCommand;
 import org.sce2tm.gsea.GseaCommand;
 import org.sce2tm.knn.KnnCommand;
 import org.sce2tm.metrictc.MetricTcCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             CommandLine.HelpCommand.class,
             AggregateCommand.class,
             ClusterCommand.class,
+            EmbedCommand.class,
             KnnCommand.class,
             PreprocessCommand.class,
             SimulateCommand.class,

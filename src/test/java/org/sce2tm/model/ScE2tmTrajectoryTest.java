@@ -128,8 +128,8 @@ class ScE2tmTrajectoryTest {
         }
         model.setWeights(biases.compensated(model.weights()));
         Map<String, double[]> series = new TreeMap<>();
-        losses.forEach((term, values) ->
-                series.put(term, values.stream().mapToDouble(Double::doubleValue).toArray()));
+        losses.forEach((term, values) -> series.put(
+                term, values.stream().mapToDouble(Double::doubleValue).toArray()));
         return new Replay(
                 series,
                 model.represent(data.expression(), data.external()).embedding().values(),

@@ -1,0 +1,73 @@
+package org.sce2tm.model;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.NothingToProduceException;
+import org.sce2tm.model.ScE2tmOptions.Clustered;
+import org.sce2tm.nn.Backend;
+
+/** A trained model's way of putting new cells where it put its own. */
+public final class CellEncoder {
+    private final ModelFile model;
+    private final Path file;
+
+    private CellEncoder(ModelFile model, Path file) {
+        this.model = model;
+        this.file = file;
+    }
+
+    /**
+     * @param file where the model was read from, for messages
+     * @throws NothingToProduceException if the model's method cannot represent new cells
+     */
+    public static CellEncoder of(ModelFile model, Path file) {
+        if (model.trained().weights().isEmpty()) {
+            throw new NothingToProduceException(file + " is a model '" + model.method()
+                    + "', which has learned nothing that new cells could be put through");
+        }
+        return new CellEncoder(model, file);
+    }
+
+    /** Whether it reads the cells' external embedding. */
+    public boolean needsExternal() {
+        return "yes".equals(model.options().get("external_as_input"));
+    }
+
+    /**
+     * New cells in evaluation mode.
+     *
+     * @param x n x V over the model's genes, preprocessed as its training cells were
+     * @param external n x D; read only if {@link #needsExternal}
+     * @throws BadDataException if the model's weights do not fit each other
+     */
+    public Representation represent(CsrMatrix x, Optional<DenseMatrix> external, Backend backend) {
+        Map<String, DenseMatrix> weights = model.trained().weights();
+        try {
+            return switch (model.method()) {
+                case "sce2tm" ->
+                    ScE2tm.load(
+                                    backend,
+                                    weights,
+                                    Clustered.valueOf(model.options()
+                                            .getOrDefault("clustered", "mu")
+                                            .toUpperCase(Locale.ROOT)))
+                            .represent(x, external);
+                case "pca" -> PcaMethod.represent(x, weights);
+                default ->
+                    throw new NothingToProduceException(
+                            file + " is a model '" + model.method() + "', which this version does not know");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new BadDataException(
+                    file + ", uns/parameters",
+                    "is damaged: " + e.getMessage(),
+                    "Give the model.h5ad as 'sce2tm train' wrote it",
+                    e);
+        }
+    }
+}

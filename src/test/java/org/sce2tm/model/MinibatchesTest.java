@@ -1,0 +1,54 @@
+package org.sce2tm.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.sce2tm.stats.RandomStreams;
+
+@DisplayName("Minibatches")
+class MinibatchesTest {
+    private static RandomGenerator random() {
+        return new RandomStreams(1).stream("test")::nextLong;
+    }
+
+    @Test
+    void holdEveryCellOnceInAnOrderThatChangesFromEpochToEpoch() {
+        RandomGenerator random = random();
+        int[] first = flat(Minibatches.shuffled(100, 32, random));
+        int[] second = flat(Minibatches.shuffled(100, 32, random));
+        assertThat(first).isNotEqualTo(second);
+        assertThat(Arrays.stream(first).sorted().toArray())
+                .isEqualTo(Arrays.stream(second).sorted().toArray())
+                .containsExactly(IntStream.range(0, 100).toArray());
+    }
+
+    @Test
+    void keepASmallerLastBatch() {
+        assertThat(sizes(100, 32)).containsExactly(32, 32, 32, 4);
+        assertThat(sizes(64, 32)).containsExactly(32, 32);
+        assertThat(sizes(20, 32)).containsExactly(20);
+        assertThat(sizes(34, 32)).containsExactly(32, 2);
+    }
+
+    @Test
+    void letALastBatchOfOneCellJoinTheBatchBefore() {
+        assertThat(sizes(65, 32)).containsExactly(32, 33);
+        assertThat(sizes(33, 32)).containsExactly(33);
+        assertThat(sizes(3, 2)).containsExactly(3);
+    }
+
+    private static int[] sizes(int cells, int batch) {
+        return Minibatches.shuffled(cells, batch, random()).stream()
+                .mapToInt(b -> b.length)
+                .toArray();
+    }
+
+    private static int[] flat(List<int[]> batches) {
+        return batches.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+}

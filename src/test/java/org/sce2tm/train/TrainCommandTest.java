@@ -1,0 +1,256 @@
+package org.sce2tm.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sce2tm.data.AnnData;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.NumberType;
+import org.sce2tm.data.ResultFile;
+import org.sce2tm.data.Uns;
+import picocli.CommandLine;
+
+@DisplayName("Step train")
+class TrainCommandTest {
+    @TempDir
+    private Path directory;
+
+    private SmallData data;
+
+    @BeforeEach
+    void writeData() {
+        data = SmallData.write(directory, 41);
+    }
+
+    private record Outcome(int code, String log) {}
+
+    private Outcome train(Path output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--dataset", data.dataset().toString(),
+                "--external", data.external().toString(),
+                "--neighbors-file", data.neighbors().toString(),
+                "--output", output.toString(),
+                "--json", output.resolveSibling("train.json").toString()));
+        arguments.addAll(List.of(more));
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine command = new CommandLine(new TrainCommand());
+            command.setErr(new PrintWriter(log, true, StandardCharsets.UTF_8));
+            int code = command.execute(arguments.toArray(String[]::new));
+            return new Outcome(code, log.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(err);
+        }
+    }
+
+    /** 41 cells in batches of 20: a last batch of one cell. */
+    private Outcome trainSmall(Path output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--model",
+                "sce2tm",
+                "--seed",
+                "3",
+                "--topics",
+                "5",
+                "--hidden",
+                "8",
+                "--embedding-size",
+                "6",
+                "--epochs",
+                "4",
+                "--batch-size",
+                "20"));
+        arguments.addAll(List.of(more));
+        return train(output, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void writesEmbeddingTopicsAndWhatNewCellsNeed() {
+        Path output = directory.resolve("model.h5ad");
+        assertThat(trainSmall(output).code()).isZero();
+        AnnData model = H5adFile.read(output);
+        assertThat(model.obsNames()).hasSize(41);
+        assertThat(model.varNames()).hasSize(SmallData.GENES);
+        DenseMatrix theta = model.obsm().get("theta");
+        assertThat(model.obsm().get("X_embedding").columns()).isEqualTo(5);
+        for (int cell = 0; cell < 41; cell++) {
+            double sum = 0;
+            for (double p : theta.row(cell)) {
+                sum += p;
+            }
+            assertThat(sum).isBetween(1 - 1e-6, 1 + 1e-6); // five roundings of single precision
+        }
+        DenseMatrix topicGene = model.varm().get("topic_gene");
+        assertThat(topicGene.rows()).isEqualTo(SmallData.GENES);
+        assertThat(topicGene.columns()).isEqualTo(5);
+        assertThat(model.varm().get("gene_embedding").columns()).isEqualTo(6);
+        assertThat(((Uns.Table) model.uns().get("topic_embedding")).matrix().rows())
+                .isEqualTo(5);
+        assertThat(model.uns().get("model")).isEqualTo(new Uns.Text("sce2tm"));
+        assertThat(model.uns().get("external_view")).isEqualTo(new Uns.Text("external"));
+        assertThat(model.uns()).containsKeys("parameters", "preprocessing");
+
+        JsonNode json = ResultFile.read(directory.resolve("train.json"));
+        assertThat(json.at("/losses/epoch")).hasSize(4);
+        for (String term : List.of("total", "reconstruction", "kl", "consistency", "ecr", "entropy_phi")) {
+            assertThat(json.at("/losses/" + term)).as(term).hasSize(4);
+        }
+        assertThat(json.get("steps").asInt()).as("20 + 21 cells, four times").isEqualTo(8);
+        assertThat(json.get("external_view").asText()).isEqualTo("external");
+        assertThat(json.at("/parameters/ecr_weight").asDouble()).isEqualTo(100);
+        assertThat(json.get("ms_per_step").asDouble()).isPositive();
+    }
+
+    @Test
+    void givesTheSameBytesForTheSameSeedAndOthersForAnother() throws Exception {
+        Path first = directory.resolve("a/model.h5ad");
+        Path second = directory.resolve("b/model.h5ad");
+        Path other = directory.resolve("c/model.h5ad");
+        assertThat(trainSmall(first).code()).isZero();
+        assertThat(trainSmall(second).code()).isZero();
+        assertThat(trainSmall(other, "--seed", "4").code()).isEqualTo(2); // an option given twice
+        assertThat(train(
+                                other,
+                                "--model",
+                                "sce2tm",
+                                "--seed",
+                                "4",
+                                "--topics",
+                                "5",
+                                "--hidden",
+                                "8",
+                                "--embedding-size",
+                                "6",
+                                "--epochs",
+                                "4",
+                                "--batch-size",
+                                "20")
+                        .code())
+                .isZero();
+        assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+        assertThat(H5adFile.read(other).obsm().get("X_embedding").values())
+                .isNotEqualTo(H5adFile.read(first).obsm().get("X_embedding").values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--ecr-weight 0",
+                "--cross-view off",
+                "--external-as-input",
+                "--preset paper",
+                "--consistency log-of-sum --entropy cell-mean --ecr-plan constant --decoder-batch-norm off",
+                "--clustered theta --distillation-temperature 2 --tau 0.5",
+            })
+    void trainsEveryAblation(String options) {
+        Path output = directory.resolve("model.h5ad");
+        Outcome outcome = trainSmall(output, options.split(" "));
+        assertThat(outcome.code()).as(outcome.log()).isZero();
+        AnnData model = H5adFile.read(output);
+        boolean theta = options.contains("theta") || options.contains("paper");
+        assertThat(Arrays.equals(
+                        model.obsm().get("X_embedding").values(),
+                        model.obsm().get("theta").values()))
+                .isEqualTo(theta);
+        assertThat(outcome.log().contains("belong to every topic"))
+                .isEqualTo(options.contains("paper") || options.contains("cell-mean"));
+    }
+
+    @Test
+    void handsTheExternalEmbeddingOnUnchanged() {
+        Path output = directory.resolve("model.h5ad");
+        assertThat(train(output, "--model", "external", "--seed", "1").code()).isZero();
+        AnnData model = H5adFile.read(output);
+        assertThat(model.obsm()).containsOnlyKeys("X_embedding");
+        assertThat(model.obsm().get("X_embedding").values())
+                .isEqualTo(
+                        H5adFile.read(data.external()).obsm().get("X_external").values());
+        assertThat(model.varm()).isEmpty();
+    }
+
+    @Test
+    void givesPrincipalComponentsWithoutExternalView() {
+        Path output = directory.resolve("model.h5ad");
+        assertThat(train(output, "--model", "pca", "--components", "3", "--seed", "1")
+                        .code())
+                .isZero();
+        AnnData model = H5adFile.read(output);
+        assertThat(model.obsm().get("X_embedding").columns()).isEqualTo(3);
+        assertThat(model.uns().get("external_view")).isEqualTo(new Uns.Text("none"));
+    }
+
+    @Test
+    void namesTheFileThatTheModelNeeds() {
+        int code = new CommandLine(new TrainCommand())
+                .execute(
+                        "--dataset",
+                        data.dataset().toString(),
+                        "--model",
+                        "sce2tm",
+                        "--seed",
+                        "1",
+                        "--output",
+                        directory.resolve("m.h5ad").toString(),
+                        "--json",
+                        directory.resolve("t.json").toString());
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAViewOfOtherCells() {
+        AnnData external = H5adFile.read(data.external());
+        List<String> names = new ArrayList<>(external.obsNames());
+        names.set(7, "stranger");
+        H5adFile.write(
+                AnnData.builder(names, List.of())
+                        .obsm("X_external", external.obsm().get("X_external"))
+                        .build(),
+                data.external());
+        Outcome outcome = trainSmall(directory.resolve("model.h5ad"));
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.log())
+                .contains("row 8 is cell 'stranger', expected 'cell7'")
+                .doesNotContain("at org.sce2tm");
+    }
+
+    @Test
+    void refusesAViewWithHoles() {
+        AnnData external = H5adFile.read(data.external());
+        double[] values = external.obsm().get("X_external").values().clone();
+        values[9] = Double.NaN;
+        H5adFile.write(
+                AnnData.builder(external.obsNames(), List.of())
+                        .obsm("X_external", new DenseMatrix(41, 4, values, NumberType.FLOAT32))
+                        .build(),
+                data.external());
+        Outcome outcome = trainSmall(directory.resolve("model.h5ad"));
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.log()).contains("cell 'cell2', column 2");
+    }
+
+    @Test
+    void endsWithReasonAndExitCodeFourWhenTheLossLeavesTheFiniteNumbers() {
+        Outcome outcome = trainSmall(directory.resolve("model.h5ad"), "--learning-rate", "1e30");
+        assertThat(outcome.code()).isEqualTo(4);
+        assertThat(outcome.log()).contains("training left the finite numbers at step");
+        assertThat(directory.resolve("model.h5ad")).doesNotExist();
+    }
+}
