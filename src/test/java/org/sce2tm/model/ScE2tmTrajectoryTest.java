@@ -40,6 +40,7 @@ class ScE2tmTrajectoryTest {
             "ecr", "ecr");
 
     /** A training replayed: every term at every step, and what evaluation gives at the end. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     private record Replay(Map<String, double[]> losses, double[] mu, double[] beta) {}
 
     static Stream<Arguments> cases() {
