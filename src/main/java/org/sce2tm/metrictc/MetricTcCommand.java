@@ -52,7 +52,7 @@ public final class MetricTcCommand extends ToolCommand {
             names = "--gene-sets",
             paramLabel = "S.gmt",
             required = true,
-            description = "Gene sets, GMT (.gz too); case matters.")
+            description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
     private Optional<Path> geneSets = Optional.empty();
 
     @Option(
