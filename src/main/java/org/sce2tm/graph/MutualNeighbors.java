@@ -13,7 +13,7 @@ import java.util.List;
  * result, by ascending distance, cut to the width.
  *
  * <p>The reference's spanning forest loses edges of length 0 (duplicated cells) and may then leave pieces apart; here
- * they are kept, so there are afterwards as many pieces as the k-nearest-neighbour graph has.
+ * they are kept, so there are afterwards as many pieces as the k-nearest-neighbour graph itself has.
  *
  * @param cells number of cells, n
  * @param width entries a list, the cell itself included
@@ -22,8 +22,7 @@ import java.util.List;
  * @param mutualDegrees mutual neighbours of each cell
  * @param degrees neighbours of each cell after the repair, before lists are cut
  * @param mutualComponents pieces of the mutual graph
- * @param nearestComponents pieces of the k-nearest-neighbour graph, directions ignored
- * @param components pieces after the repair
+ * @param components pieces after the repair, which are those of the k-nearest-neighbour graph
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is wanted: never compared or copied as a whole
 public record MutualNeighbors(
@@ -34,7 +33,6 @@ public record MutualNeighbors(
         int[] mutualDegrees,
         int[] degrees,
         int mutualComponents,
-        int nearestComponents,
         int components) {
     private record Edge(int from, int to, double length) {}
 
@@ -66,10 +64,10 @@ public record MutualNeighbors(
         DisjointSets pieces = new DisjointSets(n);
         mutual.forEach(edge -> pieces.join(edge.from(), edge.to()));
         int mutualComponents = pieces.count();
-        DisjointSets tree = new DisjointSets(n);
         List<Edge> repaired = new ArrayList<>(mutual);
         for (Edge edge : all) {
-            if (tree.join(edge.from(), edge.to()) && pieces.join(edge.from(), edge.to())) {
+            // An edge outside the minimum spanning forest never joins two pieces: shorter edges have joined its ends.
+            if (pieces.join(edge.from(), edge.to())) {
                 repaired.add(edge);
             }
         }
@@ -90,15 +88,7 @@ public record MutualNeighbors(
             }
         }
         return new MutualNeighbors(
-                n,
-                width,
-                lists,
-                distances,
-                degrees(mutual, n),
-                degrees(repaired, n),
-                mutualComponents,
-                tree.count(),
-                pieces.count());
+                n, width, lists, distances, degrees(mutual, n), degrees(repaired, n), mutualComponents, pieces.count());
     }
 
     /** Edges of the mutual graph. */

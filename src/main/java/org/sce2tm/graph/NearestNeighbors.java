@@ -1,6 +1,7 @@
 package org.sce2tm.graph;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.stats.EuclideanTiles;
@@ -14,7 +15,7 @@ import org.sce2tm.stats.Parallel;
 public final class NearestNeighbors {
     /**
      * Sparse rows are ranked by |a|^2 + |b|^2 - 2ab, whose rounding could swap near ties; so many more candidates are
-     * kept and ranked again by their differences.
+     * kept and ranked again by their differences. Where even the last of them is too near to be sure, all are.
      */
     private static final int SPARE = 16;
 
@@ -63,6 +64,9 @@ public final class NearestNeighbors {
         int[] indices = new int[Math.multiplyExact(n, k)];
         double[] distances = new double[indices.length];
         double[] norms = squaredNorms(rows);
+        double largest = Arrays.stream(norms).max().orElse(0);
+        // Each of the three sums errs by at most half an ulp of its final size a term; four times that is ample.
+        double rounding = 4 * Math.ulp(1.0) * longestRow(rows);
         int kept = Math.min(n - 1, k - 1 + SPARE);
         Parallel.blocks(n, SPARSE_QUERIES, threads, (from, to) -> {
             Nearest[] nearest = nearest(to - from, kept);
@@ -79,19 +83,28 @@ public final class NearestNeighbors {
                 }
             }
             for (int query = from; query < to; query++) {
-                Nearest exact = new Nearest(k - 1);
-                int[] candidates = nearest[query - from].indices;
-                Arrays.sort(candidates);
-                for (int candidate : candidates) {
-                    double squared = squaredDistance(rows, query, candidate);
-                    if (squared < exact.worst) {
-                        exact.insert(squared, candidate);
-                    }
+                Nearest ranked = nearest[query - from];
+                Nearest exact = exact(rows, query, IntStream.of(ranked.indices).sorted(), k);
+                double certain = ranked.worst - rounding * (norms[query] + largest);
+                if (kept < n - 1 && exact.worst >= certain) {
+                    exact = exact(rows, query, IntStream.range(0, n), k);
                 }
                 exact.store(query, k, indices, distances);
             }
         });
         return new Neighbors(n, k, indices, distances);
+    }
+
+    /** The nearest of these candidates, which ascend, by their differences. */
+    private static Nearest exact(CsrMatrix rows, int query, IntStream candidates, int k) {
+        Nearest nearest = new Nearest(k - 1);
+        candidates.filter(candidate -> candidate != query).forEach(candidate -> {
+            double squared = squaredDistance(rows, query, candidate);
+            if (squared < nearest.worst) {
+                nearest.insert(squared, candidate);
+            }
+        });
+        return nearest;
     }
 
     private static void checkK(int k, int n) {
@@ -106,6 +119,14 @@ public final class NearestNeighbors {
             nearest[q] = new Nearest(capacity);
         }
         return nearest;
+    }
+
+    private static int longestRow(CsrMatrix rows) {
+        int longest = 1;
+        for (int i = 0; i < rows.rows(); i++) {
+            longest = Math.max(longest, rows.rowPointers()[i + 1] - rows.rowPointers()[i]);
+        }
+        return longest;
     }
 
     private static double[] squaredNorms(CsrMatrix rows) {

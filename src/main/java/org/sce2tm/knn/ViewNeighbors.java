@@ -49,7 +49,6 @@ record ViewNeighbors(int dimensions, int nearest, int duplicatedCells, MutualNei
         facts.put("neighbors", nearest);
         facts.put("components_before_repair", mutual.mutualComponents());
         facts.put("components_after_repair", mutual.components());
-        facts.put("components_of_nearest_neighbors", mutual.nearestComponents());
         facts.put("isolated_cells", mutual.isolatedCells());
         facts.put("mutual_edges", mutual.mutualEdges());
         facts.put("edges_after_repair", mutual.edges());

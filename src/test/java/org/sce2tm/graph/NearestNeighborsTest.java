@@ -60,6 +60,30 @@ class NearestNeighborsTest {
     }
 
     @Test
+    void sparseRowsAreRankedRightAlsoWhereTheirLengthDrownsTheirDifferences() {
+        // |a|^2 is 1e6 with an ulp of 1e-10; squared distances are around 1e-12.
+        Random random = new Random(4);
+        DenseMatrix x = DenseMatrix.zeros(80, 3, NumberType.FLOAT64);
+        for (int i = 0; i < 80; i++) {
+            x.set(i, 0, 1000);
+            x.set(i, 2, (float) (1e-6 * (1 + random.nextDouble())));
+        }
+        assertThat(NearestNeighbors.search(compressed(x), 5, 1).indices())
+                .isEqualTo(NearestNeighbors.search(x, 5, 1).indices());
+    }
+
+    @Test
+    void manyDuplicatesOfSparseRowsGoByIndex() {
+        DenseMatrix x = DenseMatrix.zeros(60, 2, NumberType.FLOAT64);
+        for (int i = 0; i < 60; i++) {
+            x.set(i, 0, 3);
+        }
+        Neighbors nearest = NearestNeighbors.search(compressed(x), 5, 1);
+        assertThat(list(nearest, 50)).containsExactly(50, 0, 1, 2, 3);
+        assertThat(nearest.distances()).containsOnly(0);
+    }
+
+    @Test
     void theNumberOfThreadsChangesNoBit() {
         DenseMatrix dense = sparseLooking(300, 70, new Random(1));
         Neighbors one = NearestNeighbors.search(dense, 15, 1);
