@@ -4,6 +4,7 @@ import org.sce2tm.aggregate.AggregateCommand;
 import org.sce2tm.cli.Version;
 import org.sce2tm.cluster.ClusterCommand;
 import org.sce2tm.embed.EmbedCommand;
+import org.sce2tm.embedimport.EmbedImportCommand;
 import org.sce2tm.gsea.GseaCommand;
 import org.sce2tm.knn.KnnCommand;
 import org.sce2tm.metrictc.MetricTcCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             EmbedCommand.class,
             KnnCommand.class,
             PreprocessCommand.class,
+            EmbedImportCommand.class,
             SimulateCommand.class,
             GseaCommand.class,
             MetricTcCommand.class,
