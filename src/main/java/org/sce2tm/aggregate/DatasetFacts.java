@@ -13,7 +13,7 @@ final class DatasetFacts {
     private DatasetFacts() {}
 
     /** Name, cells, genes, types, view and values of one data set; what no tool said is absent. */
-    static Map<String, Object> of(Study study, String dataset, Map<Run, CellMap> maps) {
+    static Map<String, Object> of(Study study, String dataset, Map<ExpectedRun, CellMap> maps) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", dataset);
         List<Run> runs = study.runs().stream()
@@ -30,7 +30,7 @@ final class DatasetFacts {
             facts.put("values", values(json));
         });
         runs.stream()
-                .flatMap(run -> Optional.ofNullable(maps.get(run)).stream())
+                .flatMap(run -> Optional.ofNullable(maps.get(run.expected())).stream())
                 .findFirst()
                 .ifPresent(map -> {
                     facts.putIfAbsent("cells", map.cells());

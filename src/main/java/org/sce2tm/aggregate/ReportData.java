@@ -52,7 +52,7 @@ final class ReportData {
     }
 
     Map<String, Object> tree() {
-        Map<Run, CellMap> maps = maps();
+        Map<ExpectedRun, CellMap> maps = maps();
         List<Finding> findings = new ArrayList<>(Quality.findings(
                 study,
                 manifest.strangers(study.runs().stream().map(Run::expected).toList())));
@@ -98,7 +98,7 @@ final class ReportData {
                 .toList();
     }
 
-    private Map<String, Object> run(Run run, Map<Run, CellMap> maps) {
+    private Map<String, Object> run(Run run, Map<ExpectedRun, CellMap> maps) {
         Map<String, Object> tree = new LinkedHashMap<>();
         ExpectedRun expected = run.expected();
         tree.put("dataset", expected.dataset());
@@ -120,8 +120,8 @@ final class ReportData {
                 tree.put("losses", losses);
             }
         });
-        if (maps.containsKey(run)) {
-            tree.put("map", maps.get(run));
+        if (maps.containsKey(run.expected())) {
+            tree.put("map", maps.get(run.expected()));
         }
         if (detailed(run)) {
             List<Map<String, Object>> sheet = TopicSheet.read(manifest, run);
@@ -180,23 +180,24 @@ final class ReportData {
         return study.runs(expected.dataset(), expected.setting()).stream()
                 .filter(other -> other.result("cluster").isPresent())
                 .findFirst()
-                .map(first -> first.equals(run))
+                .map(first -> first.expected().equals(expected))
                 .orElse(false);
     }
 
-    private Map<Run, CellMap> maps() {
+    private Map<ExpectedRun, CellMap> maps() {
         List<Run> detailed = study.runs().stream().filter(this::detailed).toList();
         int most = Math.max(200, Math.min(maximumPoints, POINTS_IN_ALL / Math.max(1, detailed.size())));
-        Map<Run, CellMap> maps = new LinkedHashMap<>();
-        detailed.forEach(run -> CellMap.read(manifest, run.expected(), most).ifPresent(map -> maps.put(run, map)));
+        Map<ExpectedRun, CellMap> maps = new LinkedHashMap<>();
+        detailed.forEach(
+                run -> CellMap.read(manifest, run.expected(), most).ifPresent(map -> maps.put(run.expected(), map)));
         return maps;
     }
 
-    private Optional<Finding> limits(Map<Run, CellMap> maps) {
+    private Optional<Finding> limits(Map<ExpectedRun, CellMap> maps) {
         TreeSet<String> sampled = new TreeSet<>();
         maps.forEach((run, map) -> {
             if (map.x().size() < map.cells()) {
-                sampled.add(run.expected().dataset() + ": " + map.x().size() + " of " + map.cells() + " cells drawn");
+                sampled.add(run.dataset() + ": " + map.x().size() + " of " + map.cells() + " cells drawn");
             }
         });
         if (study.runs().size() > DETAILED_RUNS) {

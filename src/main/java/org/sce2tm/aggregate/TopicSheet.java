@@ -46,7 +46,7 @@ final class TopicSheet {
                 .orElse(0.01);
     }
 
-    /** Adds a tool's significant terms, best first, and how many there are; the best term of all where none is. */
+    /** Adds a tool's significant terms, best first, and how many there are; one other term where none is. */
     private static void hits(
             Map<String, Map<String, Object>> topics, String tool, List<RowFile.Row> rows, String column, double alpha) {
         Map<String, List<RowFile.Row>> byTopic = new LinkedHashMap<>();
@@ -58,12 +58,13 @@ final class TopicSheet {
                 fresh.put("topic", key);
                 return fresh;
             });
-            // Equal p-values are common (0 in GSEA): the stronger effect goes first.
+            Comparator<RowFile.Row> significantFirst = Comparator.comparing(row -> !(orNaN(row.get(column)) <= alpha));
             Comparator<RowFile.Row> byP = Comparator.comparingDouble(row -> orNaN(row.get(column)));
-            Comparator<RowFile.Row> byEffect =
-                    Comparator.comparingDouble(row -> -Math.abs(orNaN(row.first("nes", "combined_score"))));
+            // GSEA's smallest p are often all 0; what a topic is made of has a positive score, so that goes first.
+            Comparator<RowFile.Row> byScore = Comparator.comparingDouble(row -> -orNaN(row.get("nes")));
+            Comparator<RowFile.Row> order = tool.equals("gsea") ? byScore.thenComparing(byP) : byP;
             List<RowFile.Row> sorted =
-                    all.stream().sorted(byP.thenComparing(byEffect)).toList();
+                    all.stream().sorted(significantFirst.thenComparing(order)).toList();
             long significant = sorted.stream()
                     .filter(row -> orNaN(row.get(column)) <= alpha)
                     .count();

@@ -18,7 +18,7 @@
   const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6a3d9a', '#8c6d31', '#1f3a5f',
     '#a6d854', '#7f0000', '#66c2a5', '#b15928', '#fb9a99', '#4d4d4d', '#bcbd22', '#17becf', '#9e9ac8', '#31a354'];
   const OTHER = '#b8bec6';
-  const SHAPES = ['circle', 'triangle', 'diamond', 'rect', 'roundRect', 'arrow', 'pin'];
+  const SHAPES = ['circle', 'triangle', 'diamond', 'rect'];
 
   // ---- small helpers -------------------------------------------------------------------------------------------------
   const $ = (id) => document.getElementById(id);
@@ -48,7 +48,7 @@
 
   function digits(x) {
     const size = Math.abs(x);
-    return size >= 100 ? 0 : size >= 10 ? 1 : 3;
+    return size >= 100 ? 0 : size >= 10 ? 1 : size > 1 ? 2 : 3;
   }
   const format = (x, places = digits(x)) =>
     x.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places }).replace('-', '−');
@@ -71,13 +71,19 @@
   const column = (table, name) => DATA.tables[table].columns.indexOf(name);
   const valueColumn = column('metrics', 'value');
   const metricIndex = new Map(METRICS.map((m, i) => [m.id, i]));
+  const places = new Map(RUNS.map((run, i) => [run, i]));
   function valueOf(run, metric) {
-    const cell = DATA.tables.metrics.rows[RUNS.indexOf(run) * METRICS.length + metricIndex.get(metric)][valueColumn];
+    const cell = DATA.tables.metrics.rows[places.get(run) * METRICS.length + metricIndex.get(metric)][valueColumn];
     return isNumber(cell) ? cell : undefined;
   }
   const reasons = new Map(DATA.tables.undefined.rows.map((row) => [row.slice(0, 4).join('\u0000'), row[4]]));
   const reasonOf = (run, metric) => reasons.get([run.dataset, run.setting, run.seed, metric].join('\u0000'));
-  const runsOf = (dataset, setting) => RUNS.filter((r) => r.dataset === dataset && r.setting === setting);
+  const groups = new Map();
+  for (const run of RUNS) {
+    const key = `${run.dataset}\u0000${run.setting}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  const runsOf = (dataset, setting) => groups.get(`${dataset}\u0000${setting}`) ?? [];
   const overSeeds = (dataset, setting, metric) =>
     spread(runsOf(dataset, setting).map((run) => valueOf(run, metric)).filter(isNumber));
 
@@ -216,7 +222,7 @@
       rect: '<rect x="1" y="1" width="10" height="10"/>',
     };
     const span = el('span', { 'aria-hidden': 'true' });
-    span.innerHTML = `<svg width="12" height="12" fill="${colourOf(setting)}">${shapes[shapeOf(setting)] ?? shapes.circle}</svg>`;
+    span.innerHTML = `<svg width="12" height="12" fill="${colourOf(setting)}">${shapes[shapeOf(setting)]}</svg>`;
     return span.firstChild;
   }
 
@@ -285,10 +291,14 @@
     textStyle: { color: css('--text'), fontSize: 13 },
     confine: true,
   });
+  // A canvas does not follow the paper's width, a picture of it does.
   window.addEventListener('beforeprint', () => charts.forEach((entry, node) => {
     renderChart(node);
     entry.instance.resize();
+    node.querySelectorAll('img').forEach((image) => image.remove());
+    node.append(el('img', { src: entry.instance.getDataURL({ pixelRatio: 2 }), alt: '' }));
   }));
+  window.addEventListener('afterprint', () => document.querySelectorAll('.chart > img').forEach((image) => image.remove()));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach((entry, node) => entry.instance && renderChart(node)));
 
   // ---- explanations of metrics on hover and focus ----------------------------------------------------------------------------
@@ -350,6 +360,7 @@
         { title: 'Data set', value: (d) => d.name },
         { title: 'Cells', number: true, value: (d) => d.cells, show: (d) => isNumber(d.cells) ? format(d.cells, 0) : undefined },
         { title: 'Genes', number: true, value: (d) => d.genes, show: (d) => isNumber(d.genes) ? format(d.genes, 0) : undefined },
+        { title: 'Selected', number: true, value: (d) => d.selected_genes, show: (d) => isNumber(d.selected_genes) ? format(d.selected_genes, 0) : undefined },
         { title: 'Cell types', number: true, value: (d) => d.types, show: (d) => (d.types === 0 ? 'no labels' : d.types) },
         { title: 'Second view', value: (d) => d.view, show: view },
         { title: 'Expression matrix', value: (d) => d.values || undefined },
@@ -438,7 +449,7 @@
 
   function metricsTable() {
     const state = { dataset: '', group: 'all', variants: false, shared: false };
-    const groups = unique(MAIN.map((m) => m.group));
+    const kinds = unique(MAIN.map((m) => m.group));
     const hasVariants = METRICS.length > MAIN.length;
     const draw = () => {
       const shown = METRICS.filter((m) => (state.variants || !m.variant) && (state.group === 'all' || m.group === state.group));
@@ -498,9 +509,9 @@
     };
     $('metrics-controls').append(
       choice('Data set', [['', `all ${DATASETS.length} (mean)`], ...DATASETS.map((d) => [d, d])], (v) => { state.dataset = v; draw(); }),
-      groups.length > 1 ? segments('Metrics', [['all', 'all'], ...groups.map((g) => [g, g])], 'all', (g) => { state.group = g; draw(); }) : '',
+      kinds.length > 1 ? segments('Metrics', [['all', 'all'], ...kinds.map((g) => [g, g])], 'all', (g) => { state.group = g; draw(); }) : '',
       DATASETS.length > 1 ? el('label', {}, el('input', { type: 'checkbox', id: 'shared', onchange: (e) => { state.shared = e.target.checked; draw(); } }), 'shared data sets only') : '',
-      hasVariants ? el('label', {}, el('input', { type: 'checkbox', id: 'variants', onchange: (e) => { state.variants = e.target.checked; draw(); } }), "the reference's variants") : '');
+      hasVariants ? el('label', {}, el('input', { type: 'checkbox', id: 'variants', onchange: (e) => { state.variants = e.target.checked; draw(); } }), 'variants') : '');
     draw();
     $('glossary').querySelector('dl').append(...METRICS.map((m) => el('div', {},
       el('dt', {}, `${m.id} · ${m.title}`),
@@ -612,7 +623,7 @@
         text: ['+1', '−1'], textStyle: { color: css('--muted') }, inRange: { color: ['#b2560d', '#f1a340', '#f7f7f7', '#7fb2d9', '#1a5e99'] } },
       tooltip: { ...tooltip(), formatter: ({ data }) => `${ids[data.value[0]]} and ${ids[data.value[1]]}<br>r = ${format(data.value[2], 3)}, p = ${formatP(data.p)}<br>${plural(data.n, 'point')}` },
       series: [{ type: 'heatmap', data: cells.map((c) => ({ ...c, label: { color: Math.abs(c.value[2]) > 0.75 ? '#fff' : '#1b2430' } })),
-        label: { show: width / ids.length > 34, fontSize: 10.5, formatter: ({ value }) => value[2].toFixed(1).replace('-', '−') } }],
+        label: { show: width / ids.length > 34, fontSize: 10.5, formatter: ({ value }) => value[2].toFixed(1).replace('-0.0', '0.0').replace('-', '−') } }],
     }), true));
   }
 
@@ -693,7 +704,9 @@
         })));
     }
     function draw() {
-      place.style.setProperty('--columns', SETTINGS.length < 3 ? 2 : 3);
+      const wide = SETTINGS.length < 3 || SETTINGS.length === 4;
+      place.style.setProperty('--columns', wide ? 2 : 3);
+      place.style.setProperty('--shape', wide ? '10 / 8' : '10 / 11');
       fill(place, SETTINGS.map(panel).filter(Boolean));
     }
     const seedChoice = el('span');
@@ -717,16 +730,17 @@
       return;
     }
     $('topics-hint').textContent = `Top genes of every topic, best first, with at most ${DATA.hits} significant pathways by ORA (adjusted p) and `
-      + 'GSEA (FDR q, NES, leading genes). Pale: the best one where none is significant. Cells: those whose strongest topic it is.';
+      + 'GSEA (FDR q, leading genes; largest NES first, below 0 depleted). Pale: the best one where none is significant. Cells: those whose strongest topic it is.';
     const state = { dataset: withTopics[0].dataset, setting: withTopics[0].setting, seed: withTopics[0].seed, search: '' };
     const count = el('span', { class: 'small', role: 'status' });
     const marked = (text) => {
       const at = state.search ? text.toLowerCase().indexOf(state.search) : -1;
-      // Names of pathways are long: they may break behind an underscore.
-      if (at < 0) return text.split(/(?<=_)/).flatMap((part) => [el('wbr'), part]).slice(1);
+      if (at < 0) return [text];
       return [text.slice(0, at), el('mark', {}, text.slice(at, at + state.search.length)), marked(text.slice(at + state.search.length))].flat();
     };
-    const hit = (h, p, strong) => el('p', { class: `hit${strong ? '' : ' weak'}` }, el('span', { class: 'term' }, marked(h.term)),
+    // Names of pathways are long: they may break behind an underscore.
+    const breakable = (parts) => parts.flatMap((part) => (typeof part === 'string' ? part.split(/(?<=_)/).flatMap((piece) => [piece, el('wbr')]) : [part]));
+    const hit = (h, p, strong) => el('p', { class: `hit${strong ? '' : ' weak'}` }, el('span', { class: 'term' }, breakable(marked(h.term))),
       el('small', {}, [`${p} ${formatP(h.p ?? 1)}`, isNumber(h.nes) ? `NES ${format(h.nes, 2)}` : '', h.overlap ?? ''].filter(Boolean).join(' · '),
         h.genes ? ' · ' : '', marked(h.genes ?? '')));
     const hits = (topic, tool, p) => {
