@@ -78,7 +78,7 @@ public final class TrainCommand extends ToolCommand {
             names = "--backend",
             paramLabel = "NAME",
             converter = Backends.KindConverter.class,
-            description = "What does the arithmetic: cpu (default).")
+            description = "What does the arithmetic: cpu (default) or nd4j.")
     private Backends.Kind backend = Backends.Kind.CPU;
 
     @Option(names = "--seed", paramLabel = "S", required = true, description = "Seed of every random draw.")

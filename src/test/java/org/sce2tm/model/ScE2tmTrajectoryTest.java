@@ -44,8 +44,10 @@ class ScE2tmTrajectoryTest {
     private record Replay(Map<String, double[]> losses, double[] mu, double[] beta) {}
 
     static Stream<Arguments> cases() {
+        // ND4J in single precision would show no more than cpu does, and takes a minute.
         return Stream.of("full_batches", "partial_last_batch")
-                .flatMap(group -> Stream.of(TestBackend.values()).map(backend -> Arguments.of(group, backend)));
+                .flatMap(group -> Stream.of(TestBackend.CPU, TestBackend.ND4J_DOUBLE)
+                        .map(backend -> Arguments.of(group, backend)));
     }
 
     @ParameterizedTest(name = "{0} on {1}")

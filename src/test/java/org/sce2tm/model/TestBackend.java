@@ -2,10 +2,13 @@ package org.sce2tm.model;
 
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.cpu.CpuBackend;
+import org.sce2tm.nn.nd4j.Nd4jBackend;
 
 /** The arithmetics that models are held against the reference on. */
 enum TestBackend {
-    CPU(false);
+    CPU(false),
+    ND4J(false),
+    ND4J_DOUBLE(true);
 
     private final boolean isDouble;
 
@@ -20,6 +23,8 @@ enum TestBackend {
     Backend open() {
         return switch (this) {
             case CPU -> new CpuBackend(2);
+            case ND4J -> new Nd4jBackend(Nd4jBackend.Precision.SINGLE);
+            case ND4J_DOUBLE -> new Nd4jBackend(Nd4jBackend.Precision.DOUBLE);
         };
     }
 
