@@ -37,6 +37,45 @@ public final class Losses {
 
     /** The same without tracking; the pass's output is the loss. */
     static BatchNorm.Pass weightedCrossEntropy(Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        return logits.tape()
+                .backend()
+                .fused()
+                .map(fused -> fusedCrossEntropy(fused, logits, scale, shift, epsilon, x))
+                .orElseGet(() -> composedCrossEntropy(logits, scale, shift, epsilon, x));
+    }
+
+    private static BatchNorm.Pass fusedCrossEntropy(
+            FusedOps fused, Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        BatchNorm.checkRows(logits);
+        Tape tape = logits.tape();
+        Matrix mean = tape.scratch(1, logits.columns());
+        Matrix variance = tape.scratch(1, logits.columns());
+        Tensor loss = tape.result("cross-entropy after batch norm", 1, 1, logits, scale, shift);
+        FusedOps.CrossEntropy entropy = fused.normalisedCrossEntropy(
+                tape,
+                logits.value(),
+                scale.value(),
+                shift.value(),
+                epsilon,
+                tape.sparse(x),
+                mean,
+                variance,
+                loss.value());
+        tape.record(loss, () -> {
+            Tensor.GradientSlot dLogits = logits.needsGradient()
+                    ? logits.openGradient()
+                    : new Tensor.GradientSlot(tape.scratch(logits.rows(), logits.columns()), false);
+            Matrix dScale = tape.scratch(1, logits.columns());
+            Matrix dShift = tape.scratch(1, logits.columns());
+            entropy.backward(Ops.gradient(loss), dLogits.matrix(), dLogits.add(), dScale, dShift);
+            BatchNorm.addTo(scale, dScale);
+            BatchNorm.addTo(shift, dShift);
+        });
+        return new BatchNorm.Pass(loss, logits.rows(), mean, variance);
+    }
+
+    private static BatchNorm.Pass composedCrossEntropy(
+            Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
         BatchNorm.Pass pass = BatchNorm.normalise(logits, scale, shift, epsilon);
         return new BatchNorm.Pass(weightedCrossEntropy(pass.output(), x), pass.rows(), pass.mean(), pass.variance());
     }

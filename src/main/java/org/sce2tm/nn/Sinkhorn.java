@@ -50,6 +50,25 @@ public record Sinkhorn(double sharpness, double tolerance, double epsilon, int m
      */
     public Transport cost(Tensor m, boolean throughPlan) {
         Tape tape = m.tape();
+        return tape.backend()
+                .fused()
+                .map(fused -> fusedCost(fused, m, throughPlan))
+                .orElseGet(() -> composedCost(m, throughPlan));
+    }
+
+    private Transport fusedCost(FusedOps fused, Tensor m, boolean throughPlan) {
+        Tape tape = m.tape();
+        Tensor cost = tape.result("transport cost", 1, 1, m);
+        FusedOps.Transport transport = fused.transport(tape, this, m.value(), cost.value());
+        tape.record(cost, () -> {
+            GradientSlot dm = m.openGradient();
+            transport.backward(Ops.gradient(cost), throughPlan, dm.matrix(), dm.add());
+        });
+        return new Transport(cost, transport.iterations(), transport.converged());
+    }
+
+    private Transport composedCost(Tensor m, boolean throughPlan) {
+        Tape tape = m.tape();
         Backend backend = tape.backend();
         int rows = m.rows();
         int columns = m.columns();

@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.nn.cpu.CpuBackend;
+import org.sce2tm.nn.cpu.PlainKernels;
 import org.sce2tm.nn.nd4j.Nd4jBackend;
 
 /** Every operation's gradient against finite differences in double, and every backend against that. */
 class GradientTest {
     static Stream<Operation> operations() {
-        return Operation.all();
+        return new Operations(7, 5, 19).all();
     }
 
     @ParameterizedTest
@@ -43,8 +44,12 @@ class GradientTest {
         }
     }
 
+    static Stream<Operation> largerOperations() {
+        return new Operations(75, 37, 203).all();
+    }
+
     @ParameterizedTest
-    @MethodSource("operations")
+    @MethodSource("largerOperations")
     void singlePrecisionOnNd4jAgreesWithDouble(Operation operation) {
         try (Backend wide = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE);
                 Backend narrow = new Nd4jBackend(Nd4jBackend.Precision.SINGLE)) {
@@ -53,11 +58,36 @@ class GradientTest {
     }
 
     @ParameterizedTest
+    @MethodSource("largerOperations")
+    void everyKindOfCpuKernelAgreesWithDouble(Operation operation) {
+        try (Backend wide = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE);
+                Backend plain = new CpuBackend(1, new PlainKernels());
+                Backend fast = new CpuBackend(1);
+                Backend threaded = new CpuBackend(3)) {
+            Operation.Outcome expected = operation.run(wide);
+            compare(operation.run(plain), expected);
+            compare(operation.run(fast), expected);
+            compare(operation.run(threaded), expected);
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("operations")
-    void theCpuBackendAgreesWithDouble(Operation operation) {
+    void smallMatricesOnTheCpuAgreeWithDouble(Operation operation) {
         try (Backend wide = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE);
                 Backend narrow = new CpuBackend(2)) {
             compare(operation.run(narrow), operation.run(wide));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("largerOperations")
+    void aThreadedRunRepeatsBitForBit(Operation operation) {
+        try (Backend backend = new CpuBackend(3)) {
+            Operation.Outcome first = operation.run(backend);
+            Operation.Outcome second = operation.run(backend);
+            assertThat(second.value()).isEqualTo(first.value());
+            assertThat(second.gradients()).usingRecursiveComparison().isEqualTo(first.gradients());
         }
     }
 

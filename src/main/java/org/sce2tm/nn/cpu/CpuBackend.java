@@ -7,10 +7,12 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.sce2tm.nn.Adam;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.CsrRows;
+import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Over;
 import org.sce2tm.nn.SparseMatrix;
@@ -20,6 +22,10 @@ import org.sce2tm.nn.Unary;
 public final class CpuBackend implements Backend {
     /** Entries below which a range is not worth splitting over threads. */
     private static final int GRAIN = 16384;
+    /** Multiplications below which a matrix product is not worth splitting over threads. */
+    private static final long PRODUCT_GRAIN = 500_000;
+    /** Floats that stay in a second-level cache beside others. */
+    private static final int RESIDENT = 150_000;
 
     private final Workers workers;
     private final Kernels kernels;
@@ -30,16 +36,43 @@ public final class CpuBackend implements Backend {
      * @param threads how many Java threads compute, the caller among them; at least 1
      */
     public CpuBackend(int threads) {
-        this(threads, new PlainKernels());
+        this(threads, fastestKernels());
     }
 
-    CpuBackend(int threads, Kernels kernels) {
+    /**
+     * With given kernels.
+     *
+     * @param threads at least 1
+     */
+    public CpuBackend(int threads, Kernels kernels) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, is " + threads);
         }
         this.workers = new Workers(threads);
         this.kernels = kernels;
-        blas_set_num_threads(1);
+        if (!kernels.multipliesMatrices()) {
+            blas_set_num_threads(1);
+        }
+    }
+
+    /** The vector kernels where the JVM was started with the incubator module and the machine's vectors are long. */
+    private static Kernels fastestKernels() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return new PlainKernels();
+        }
+        try {
+            return Class.forName("org.sce2tm.nn.vector.VectorKernels")
+                    .asSubclass(Kernels.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return new PlainKernels();
+        }
+    }
+
+    @Override
+    public Optional<FusedOps> fused() {
+        return Optional.of(new CpuFused(this, kernels, workers));
     }
 
     @Override
@@ -136,6 +169,10 @@ public final class CpuBackend implements Backend {
     public void gemm(
             double scale, Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix out, boolean add) {
         int inner = transposeA ? a.rows() : a.columns();
+        if (kernels.multipliesMatrices()) {
+            splitProduct(scale, a, transposeA, b, transposeB, out, inner, add);
+            return;
+        }
         cblas_sgemm(
                 CblasRowMajor,
                 transposeA ? CblasTrans : CblasNoTrans,
@@ -153,36 +190,86 @@ public final class CpuBackend implements Backend {
                 out.columns());
     }
 
+    private void splitProduct(
+            double scale,
+            Matrix a,
+            boolean transposeA,
+            Matrix b,
+            boolean transposeB,
+            Matrix out,
+            int inner,
+            boolean add) {
+        float[] left = CpuMatrix.of(a).data();
+        float[] right = CpuMatrix.of(b).data();
+        float[] result = CpuMatrix.of(out).data();
+        int aRow = transposeA ? 1 : a.columns();
+        int aColumn = transposeA ? a.columns() : 1;
+        int bRow = transposeB ? 1 : b.columns();
+        int bColumn = transposeB ? b.columns() : 1;
+        int rows = out.rows();
+        int columns = out.columns();
+        float factor = (float) scale;
+        int enough = (int) Math.min(Integer.MAX_VALUE / 2, 1 + PRODUCT_GRAIN / Math.max(1L, inner));
+        if (columns >= rows) {
+            int grain = roundUp(Math.max(1, enough / rows), 48);
+            workers.split(
+                    columns,
+                    grain,
+                    (from, to) -> kernels.product(
+                            factor, left, aRow, aColumn, right, bRow, bColumn, result, columns, inner, 0, rows, from,
+                            to, add));
+        } else {
+            int grain = roundUp(Math.max(1, enough / columns), 8);
+            workers.split(
+                    rows,
+                    grain,
+                    (from, to) -> kernels.product(
+                            factor, left, aRow, aColumn, right, bRow, bColumn, result, columns, inner, from, to, 0,
+                            columns, add));
+        }
+    }
+
+    private static int roundUp(int n, int multiple) {
+        return (n + multiple - 1) / multiple * multiple;
+    }
+
     @Override
     public void multiply(SparseMatrix x, Matrix w, Matrix out) {
         CpuSparse s = CpuSparse.of(x);
         float[] weights = CpuMatrix.of(w).data();
         float[] result = CpuMatrix.of(out).data();
         int width = w.columns();
-        workers.split(s.rows(), 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                Arrays.fill(result, i * width, (i + 1) * width, 0);
-                for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
-                    kernels.scale(s.values[at], weights, s.indices[at] * width, result, i * width, width, true);
-                }
+        int genes = Math.max(1, RESIDENT / width);
+        int[] ends = Arrays.copyOf(s.pointers, s.rows());
+        int[] starts = new int[s.rows()];
+        // as many rows of w at a time as stay in the second-level cache
+        for (int block = 0; block < s.columns(); block += genes) {
+            int limit = block + genes;
+            System.arraycopy(ends, 0, starts, 0, starts.length);
+            for (int i = 0; i < starts.length; i++) {
+                int at = Arrays.binarySearch(s.indices, starts[i], s.pointers[i + 1], limit);
+                ends[i] = at >= 0 ? at : -at - 1;
             }
-        });
+            boolean add = block > 0;
+            workers.split(
+                    s.rows(),
+                    8,
+                    (from, to) -> kernels.gatherRows(
+                            starts, ends, s.indices, s.values, from, to, weights, width, result, add));
+        }
     }
 
     @Override
     public void multiplyTransposed(SparseMatrix x, Matrix y, Matrix out, boolean add) {
-        CpuSparse s = CpuSparse.of(x);
+        CpuSparse.ByColumn s = CpuSparse.of(x).byColumn();
         float[] right = CpuMatrix.of(y).data();
         float[] result = CpuMatrix.of(out).data();
         int width = y.columns();
-        if (!add) {
-            Arrays.fill(result, 0);
-        }
-        for (int i = 0; i < s.rows(); i++) {
-            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
-                kernels.scale(s.values[at], right, i * width, result, s.indices[at] * width, width, true);
-            }
-        }
+        workers.split(
+                x.columns(),
+                64,
+                (from, to) -> kernels.gatherRows(
+                        s.starts(), s.ends(), s.rows(), s.values(), from, to, right, width, result, add));
     }
 
     @Override
@@ -481,19 +568,23 @@ public final class CpuBackend implements Backend {
     @Override
     public void normalise(
             Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix gamma, Matrix beta, Matrix out) {
-        int columns = x.columns();
-        float[] scale = new float[columns];
-        float[] shift = new float[columns];
-        for (int j = 0; j < columns; j++) {
-            double factor = CpuMatrix.of(gamma).data()[j]
-                    / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon);
-            scale[j] = (float) factor;
-            shift[j] = (float)
-                    (CpuMatrix.of(beta).data()[j] - factor * CpuMatrix.of(mean).data()[j]);
-        }
+        float[] scale = scales(variance, epsilon, gamma);
         float[] data = CpuMatrix.of(x).data();
         float[] result = CpuMatrix.of(out).data();
-        forRows(x, i -> kernels.scaleShift(data, i * columns, scale, shift, result, i * columns, columns));
+        float[] means = CpuMatrix.of(mean).data();
+        float[] shifts = CpuMatrix.of(beta).data();
+        int columns = x.columns();
+        forRows(x, i -> kernels.normalise(data, i * columns, means, scale, shifts, result, i * columns, columns));
+    }
+
+    /** {@code gamma / sqrt(variance + epsilon)}. */
+    static float[] scales(Matrix variance, double epsilon, Matrix gamma) {
+        float[] scale = new float[gamma.columns()];
+        for (int j = 0; j < scale.length; j++) {
+            scale[j] = (float) (CpuMatrix.of(gamma).data()[j]
+                    / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon));
+        }
+        return scale;
     }
 
     @Override
@@ -520,19 +611,41 @@ public final class CpuBackend implements Backend {
             kernels.columnSums(dys, rows, columns, from, to, dbetas);
             kernels.columnCentredDots(xs, means, dys, rows, columns, from, to, dgammas);
         });
+        spreadSlopes(x, means, variance, epsilon, gamma, dys, dxs, add, dgammas, dbetas);
+    }
+
+    /**
+     * The last step of a batch norm's backward: dx from dy and its column sums.
+     *
+     * @param centred {@code Σ_i dy (x - mean)}; becomes the gradient of gamma
+     * @param sums {@code Σ_i dy}
+     */
+    void spreadSlopes(
+            Matrix x,
+            float[] means,
+            Matrix variance,
+            double epsilon,
+            Matrix gamma,
+            float[] dy,
+            float[] dx,
+            boolean add,
+            float[] centred,
+            float[] sums) {
+        int rows = x.rows();
+        int columns = x.columns();
         float[] a = new float[columns];
         float[] b = new float[columns];
         float[] c = new float[columns];
         for (int j = 0; j < columns; j++) {
             double inverse = 1 / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon);
             double scale = CpuMatrix.of(gamma).data()[j] * inverse;
-            double centred = dgammas[j]; // Σ dy (x - mean)
             a[j] = (float) scale;
-            b[j] = (float) (-scale * inverse * inverse * centred / rows);
-            c[j] = (float) (scale * (inverse * inverse * centred * means[j] - dbetas[j]) / rows);
-            dgammas[j] = (float) (centred * inverse);
+            b[j] = (float) (-scale * inverse * inverse * centred[j] / rows);
+            c[j] = (float) (-scale * sums[j] / rows);
+            centred[j] = (float) (centred[j] * inverse);
         }
-        forRows(x, i -> kernels.threeTerms(dys, xs, i * columns, a, b, c, dxs, columns, add));
+        float[] xs = CpuMatrix.of(x).data();
+        forRows(x, i -> kernels.normaliseBackward(dy, xs, i * columns, means, a, b, c, dx, columns, add));
     }
 
     // ---- optimisers ----

@@ -51,11 +51,126 @@ public interface Kernels {
     /** {@code sums_j = Σ_i (x_ij - centre_j) y_ij} for the columns of {@code [from, to)}. */
     void columnCentredDots(float[] x, float[] centre, float[] y, int rows, int columns, int from, int to, float[] sums);
 
-    /** {@code out_ij = x_ij scale_j + shift_j} for one row at an offset. */
-    void scaleShift(float[] x, int xFrom, float[] scale, float[] shift, float[] out, int outFrom, int n);
+    // ---- products ----
 
-    /** {@code out_j = dy_j a_j + x_j b_j + c_j} for one row at an offset, or added to out. */
-    void threeTerms(float[] dy, float[] x, int at, float[] a, float[] b, float[] c, float[] out, int n, boolean add);
+    /** Whether {@link #product} is there; otherwise the backend calls BLAS. */
+    boolean multipliesMatrices();
+
+    /**
+     * {@code C = scale A B} for the rows {@code [rowFrom, rowTo)} and columns {@code [columnFrom, columnTo)} of C, or
+     * added to it. Entry (i, p) of A lies at {@code i aRow + p aColumn}, likewise B; C is row-major.
+     */
+    void product(
+            float scale,
+            float[] a,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cRow,
+            int inner,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean add);
+
+    /**
+     * {@code out_i = Σ values_q rows[indices_q]} over q in {@code [starts_i, ends_i)}, for i in {@code [from, to)}:
+     * a sparse matrix times a dense one of the given width; or added to out.
+     */
+    void gatherRows(
+            int[] starts,
+            int[] ends,
+            int[] indices,
+            float[] values,
+            int from,
+            int to,
+            float[] rows,
+            int width,
+            float[] out,
+            boolean add);
+
+    // ---- one row at an offset, against vectors of the row's length ----
+
+    /** {@code out_j = (x_j - mean_j) scale_j + shift_j}; out has its own offset. */
+    void normalise(
+            float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n);
+
+    /** {@code out_j = factor e^(x_j - shift)}. */
+    void weightedExp(float shift, float factor, float[] x, float[] out, int n);
+
+    /** {@code out = slope} at the offset, {@code sums += slope}, {@code products += slope (x - mean)}. */
+    void addSlopes(
+            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n);
+
+    /** {@code out_j = dy_j a_j + (x_j - mean_j) b_j + c_j}, or added to out. */
+    void normaliseBackward(
+            float[] dy,
+            float[] x,
+            int at,
+            float[] mean,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] out,
+            int n,
+            boolean add);
+
+    // ---- transport: the kernel is rows x columns ----
+
+    /** {@code v = weight / (kernelᵀ left + epsilon)} and {@code sums = kernel v}, in one pass over the kernel. */
+    void scalingPass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float weight,
+            float epsilon,
+            float[] v,
+            int vFrom,
+            double[] sums);
+
+    /**
+     * {@code slope = weight v² (kernelᵀ left + extra)} and {@code sums = kernel slope}, in one pass over the kernel.
+     */
+    void slopePass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float[] extra,
+            float[] v,
+            int vFrom,
+            float weight,
+            float[] slope,
+            int slopeFrom,
+            double[] sums);
+
+    /** {@code extra_j += u kernel_j m_j} for one row; returns {@code Σ_j kernel_j m_j v_j}. */
+    double planRow(float[] kernel, float[] m, int at, float u, float[] v, int vFrom, float[] extra, int n);
+
+    /**
+     * {@code dm_j = factor kernel_j (u v_j (1 - sharpness m_j) - sharpness rest_j)} for one row, or added to dm; rest
+     * may be dm.
+     */
+    void planSlope(
+            float factor,
+            float sharpness,
+            float[] kernel,
+            float[] m,
+            float[] rest,
+            int at,
+            float u,
+            float[] v,
+            int vFrom,
+            float[] dm,
+            int n,
+            boolean add);
 
     /** RMSprop: {@code s = keep s + take g²; p -= rate g / (sqrt(s) + epsilon)}. */
     void rmsProp(float[] p, float[] g, float[] s, int from, int to, float rate, float keep, float take, float epsilon);

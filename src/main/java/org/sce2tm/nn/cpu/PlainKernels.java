@@ -1,10 +1,14 @@
 package org.sce2tm.nn.cpu;
 
+import java.util.Arrays;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Unary;
 
-/** The kernels in plain Java. */
-public final class PlainKernels implements Kernels {
+/**
+ * The kernels in plain Java. Simple loops are left to the compiler to vectorise; the vectorised kernels inherit what is
+ * good enough.
+ */
+public class PlainKernels implements Kernels {
     @Override
     public String description() {
         return "plain kernels";
@@ -180,18 +184,215 @@ public final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void scaleShift(float[] x, int xFrom, float[] scale, float[] shift, float[] out, int outFrom, int n) {
-        for (int j = 0; j < n; j++) {
-            out[outFrom + j] = x[xFrom + j] * scale[j] + shift[j];
+    public boolean multipliesMatrices() {
+        return false;
+    }
+
+    @Override
+    public void product(
+            float scale,
+            float[] a,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cRow,
+            int inner,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean add) {
+        throw new UnsupportedOperationException("the backend calls BLAS");
+    }
+
+    @Override
+    public void gatherRows(
+            int[] starts,
+            int[] ends,
+            int[] indices,
+            float[] values,
+            int from,
+            int to,
+            float[] rows,
+            int width,
+            float[] out,
+            boolean add) {
+        for (int i = from; i < to; i++) {
+            if (!add) {
+                Arrays.fill(out, i * width, (i + 1) * width, 0);
+            }
+            for (int at = starts[i]; at < ends[i]; at++) {
+                scale(values[at], rows, indices[at] * width, out, i * width, width, true);
+            }
         }
     }
 
     @Override
-    public void threeTerms(
-            float[] dy, float[] x, int at, float[] a, float[] b, float[] c, float[] out, int n, boolean add) {
+    public void normalise(
+            float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n) {
         for (int j = 0; j < n; j++) {
-            float value = dy[at + j] * a[j] + x[at + j] * b[j] + c[j];
+            out[outFrom + j] = (x[xFrom + j] - mean[j]) * scale[j] + shift[j];
+        }
+    }
+
+    @Override
+    public void weightedExp(float shift, float factor, float[] x, float[] out, int n) {
+        for (int j = 0; j < n; j++) {
+            out[j] = factor * (float) Math.exp(x[j] - shift);
+        }
+    }
+
+    @Override
+    public void addSlopes(
+            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n) {
+        for (int j = 0; j < n; j++) {
+            out[xFrom + j] = slope[j];
+            sums[j] += slope[j];
+            products[j] += slope[j] * (x[xFrom + j] - mean[j]);
+        }
+    }
+
+    @Override
+    public void normaliseBackward(
+            float[] dy,
+            float[] x,
+            int at,
+            float[] mean,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] out,
+            int n,
+            boolean add) {
+        for (int j = 0; j < n; j++) {
+            float value = dy[at + j] * a[j] + ((x[at + j] - mean[j]) * b[j] + c[j]);
             out[at + j] = add ? out[at + j] + value : value;
+        }
+    }
+
+    @Override
+    public void scalingPass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float weight,
+            float epsilon,
+            float[] v,
+            int vFrom,
+            double[] sums) {
+        Arrays.fill(sums, 0);
+        scalingFrom(0, kernel, rows, columns, left, leftFrom, weight, epsilon, v, vFrom, sums);
+    }
+
+    /** {@link #scalingPass} for the columns from {@code first} on; adds to sums. */
+    protected final void scalingFrom(
+            int first,
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float weight,
+            float epsilon,
+            float[] v,
+            int vFrom,
+            double[] sums) {
+        for (int j = first; j < columns; j++) {
+            v[vFrom + j] = epsilon;
+        }
+        addRows(first, kernel, rows, columns, left, leftFrom, v, vFrom);
+        for (int j = first; j < columns; j++) {
+            v[vFrom + j] = weight / v[vFrom + j];
+        }
+        for (int k = 0; k < rows; k++) {
+            sums[k] += dot(kernel, k * columns + first, v, vFrom + first, columns - first);
+        }
+    }
+
+    private void addRows(
+            int first, float[] kernel, int rows, int columns, float[] left, int leftFrom, float[] out, int outFrom) {
+        for (int k = 0; k < rows; k++) {
+            scale(left[leftFrom + k], kernel, k * columns + first, out, outFrom + first, columns - first, true);
+        }
+    }
+
+    @Override
+    public void slopePass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float[] extra,
+            float[] v,
+            int vFrom,
+            float weight,
+            float[] slope,
+            int slopeFrom,
+            double[] sums) {
+        Arrays.fill(sums, 0);
+        slopeFrom(0, kernel, rows, columns, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
+    }
+
+    /** {@link #slopePass} for the columns from {@code first} on; adds to sums. */
+    protected final void slopeFrom(
+            int first,
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float[] extra,
+            float[] v,
+            int vFrom,
+            float weight,
+            float[] slope,
+            int slopeFrom,
+            double[] sums) {
+        System.arraycopy(extra, first, slope, slopeFrom + first, columns - first);
+        addRows(first, kernel, rows, columns, left, leftFrom, slope, slopeFrom);
+        for (int j = first; j < columns; j++) {
+            slope[slopeFrom + j] = slope[slopeFrom + j] * v[vFrom + j] * v[vFrom + j] * weight;
+        }
+        for (int k = 0; k < rows; k++) {
+            sums[k] += dot(kernel, k * columns + first, slope, slopeFrom + first, columns - first);
+        }
+    }
+
+    @Override
+    public double planRow(float[] kernel, float[] m, int at, float u, float[] v, int vFrom, float[] extra, int n) {
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            float product = kernel[at + j] * m[at + j];
+            extra[j] += u * product;
+            sum += (double) product * v[vFrom + j];
+        }
+        return sum;
+    }
+
+    @Override
+    public void planSlope(
+            float factor,
+            float sharpness,
+            float[] kernel,
+            float[] m,
+            float[] rest,
+            int at,
+            float u,
+            float[] v,
+            int vFrom,
+            float[] dm,
+            int n,
+            boolean add) {
+        for (int j = 0; j < n; j++) {
+            float plan = u * v[vFrom + j] * (1 - sharpness * m[at + j]);
+            float value = factor * kernel[at + j] * (plan - sharpness * rest[at + j]);
+            dm[at + j] = add ? dm[at + j] + value : value;
         }
     }
 

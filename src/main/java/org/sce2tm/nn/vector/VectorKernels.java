@@ -1,0 +1,760 @@
+package org.sce2tm.nn.vector;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.sce2tm.nn.Binary;
+import org.sce2tm.nn.Unary;
+import org.sce2tm.nn.cpu.PlainKernels;
+
+/**
+ * The kernels in vectors of the machine's preferred length; what is not overridden is not worth it. Loops are kept
+ * small, so that the compiler keeps their vectors in registers.
+ */
+public final class VectorKernels extends PlainKernels {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int W = S.length();
+    /** Rows summed in single precision before the sum goes on in a second accumulator. */
+    private static final int BLOCK = 32;
+
+    private final ThreadLocal<Product> products = ThreadLocal.withInitial(Product::new);
+
+    /** @throws UnsupportedOperationException if this machine's vectors are too short to help */
+    public VectorKernels() {
+        if (W < 8) {
+            throw new UnsupportedOperationException("vectors of " + W + " floats");
+        }
+    }
+
+    @Override
+    public String description() {
+        return "vector kernels of " + S.vectorBitSize() + " bits";
+    }
+
+    // ---- products ----
+
+    @Override
+    public boolean multipliesMatrices() {
+        return true;
+    }
+
+    @Override
+    public void product(
+            float scale,
+            float[] a,
+            int aRow,
+            int aColumn,
+            float[] b,
+            int bRow,
+            int bColumn,
+            float[] c,
+            int cRow,
+            int inner,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean add) {
+        products.get()
+                .run(
+                        scale,
+                        new Product.Strides(a, aRow, aColumn),
+                        new Product.Strides(b, bRow, bColumn),
+                        c,
+                        cRow,
+                        inner,
+                        rowFrom,
+                        rowTo,
+                        columnFrom,
+                        columnTo,
+                        add);
+    }
+
+    @Override
+    public void gatherRows(
+            int[] starts,
+            int[] ends,
+            int[] indices,
+            float[] values,
+            int from,
+            int to,
+            float[] rows,
+            int width,
+            float[] out,
+            boolean add) {
+        if (width < W) {
+            super.gatherRows(starts, ends, indices, values, from, to, rows, width, out, add);
+            return;
+        }
+        int vectors = (width + W - 1) / W;
+        int sevens = (vectors + 6) / 7 * 7;
+        int fours = (vectors + 3) / 4 * 4;
+        int group = sevens <= fours ? 7 : 4;
+        for (int first = 0; first < vectors; first += group) {
+            int[] offsets = new int[group];
+            for (int g = 0; g < group; g++) {
+                // the last vector ends at the width and may overlap its neighbour; surplus ones repeat it
+                offsets[g] = Math.min((first + g) * W, width - W);
+            }
+            for (int i = from; i < to; i++) {
+                if (group == 7) {
+                    gather7(starts[i], ends[i], indices, values, rows, width, offsets, out, i * width, add);
+                } else {
+                    gather4(starts[i], ends[i], indices, values, rows, width, offsets, out, i * width, add);
+                }
+            }
+        }
+    }
+
+    private static void gather7(
+            int from,
+            int to,
+            int[] indices,
+            float[] values,
+            float[] rows,
+            int width,
+            int[] offsets,
+            float[] out,
+            int into,
+            boolean add) {
+        int o0 = offsets[0];
+        int o1 = offsets[1];
+        int o2 = offsets[2];
+        int o3 = offsets[3];
+        int o4 = offsets[4];
+        int o5 = offsets[5];
+        int o6 = offsets[6];
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        for (int at = from; at < to; at++) {
+            int row = indices[at] * width;
+            FloatVector x = FloatVector.broadcast(S, values[at]);
+            s0 = x.fma(FloatVector.fromArray(S, rows, row + o0), s0);
+            s1 = x.fma(FloatVector.fromArray(S, rows, row + o1), s1);
+            s2 = x.fma(FloatVector.fromArray(S, rows, row + o2), s2);
+            s3 = x.fma(FloatVector.fromArray(S, rows, row + o3), s3);
+            s4 = x.fma(FloatVector.fromArray(S, rows, row + o4), s4);
+            s5 = x.fma(FloatVector.fromArray(S, rows, row + o5), s5);
+            s6 = x.fma(FloatVector.fromArray(S, rows, row + o6), s6);
+        }
+        if (add) { // all are loaded before any is stored: overlapping ones then hold the same numbers
+            s0 = s0.add(FloatVector.fromArray(S, out, into + o0));
+            s1 = s1.add(FloatVector.fromArray(S, out, into + o1));
+            s2 = s2.add(FloatVector.fromArray(S, out, into + o2));
+            s3 = s3.add(FloatVector.fromArray(S, out, into + o3));
+            s4 = s4.add(FloatVector.fromArray(S, out, into + o4));
+            s5 = s5.add(FloatVector.fromArray(S, out, into + o5));
+            s6 = s6.add(FloatVector.fromArray(S, out, into + o6));
+        }
+        s0.intoArray(out, into + o0);
+        s1.intoArray(out, into + o1);
+        s2.intoArray(out, into + o2);
+        s3.intoArray(out, into + o3);
+        s4.intoArray(out, into + o4);
+        s5.intoArray(out, into + o5);
+        s6.intoArray(out, into + o6);
+    }
+
+    private static void gather4(
+            int from,
+            int to,
+            int[] indices,
+            float[] values,
+            float[] rows,
+            int width,
+            int[] offsets,
+            float[] out,
+            int into,
+            boolean add) {
+        int o0 = offsets[0];
+        int o1 = offsets[1];
+        int o2 = offsets[2];
+        int o3 = offsets[3];
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        for (int at = from; at < to; at++) {
+            int row = indices[at] * width;
+            FloatVector x = FloatVector.broadcast(S, values[at]);
+            s0 = x.fma(FloatVector.fromArray(S, rows, row + o0), s0);
+            s1 = x.fma(FloatVector.fromArray(S, rows, row + o1), s1);
+            s2 = x.fma(FloatVector.fromArray(S, rows, row + o2), s2);
+            s3 = x.fma(FloatVector.fromArray(S, rows, row + o3), s3);
+        }
+        if (add) {
+            s0 = s0.add(FloatVector.fromArray(S, out, into + o0));
+            s1 = s1.add(FloatVector.fromArray(S, out, into + o1));
+            s2 = s2.add(FloatVector.fromArray(S, out, into + o2));
+            s3 = s3.add(FloatVector.fromArray(S, out, into + o3));
+        }
+        s0.intoArray(out, into + o0);
+        s1.intoArray(out, into + o1);
+        s2.intoArray(out, into + o2);
+        s3.intoArray(out, into + o3);
+    }
+
+    // ---- entry by entry ----
+
+    /**
+     * e^x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (the coefficients of Cephes' expf), n into the
+     * exponent. Relative error below 2e-7; 0 below the smallest normal number, infinity above the largest.
+     */
+    private static FloatVector exp(FloatVector x) {
+        FloatVector inside = x.max(-87.33f).min(88.72f);
+        // adding 1.5 2^23 rounds to an integer, left in the low bits
+        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
+        FloatVector n = shifted.sub(12582912f);
+        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
+        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
+        FloatVector p = FloatVector.broadcast(S, 1.9875691500e-4f);
+        p = p.fma(r, FloatVector.broadcast(S, 1.3981999507e-3f));
+        p = p.fma(r, FloatVector.broadcast(S, 8.3334519073e-3f));
+        p = p.fma(r, FloatVector.broadcast(S, 4.1665795894e-2f));
+        p = p.fma(r, FloatVector.broadcast(S, 1.6666665459e-1f));
+        p = p.fma(r, FloatVector.broadcast(S, 5.0000001201e-1f));
+        p = p.fma(r.mul(r), r.add(1f));
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        FloatVector result = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+        result = result.blend(0f, x.compare(VectorOperators.LT, -87.33f));
+        return result.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 88.72f));
+    }
+
+    private static float expOne(float x) {
+        return (float) Math.exp(x);
+    }
+
+    /** tanh: near 0 its Taylor series, elsewhere 1 - 2 / (e^2x + 1). */
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector far = exp(x.add(x)).add(1f).lanewise(VectorOperators.NEG);
+        far = FloatVector.broadcast(S, 2f).div(far).add(1f);
+        FloatVector q = x.mul(x);
+        FloatVector near = FloatVector.broadcast(S, 62f / 2835);
+        near = near.fma(q, FloatVector.broadcast(S, -17f / 315));
+        near = near.fma(q, FloatVector.broadcast(S, 2f / 15));
+        near = near.fma(q, FloatVector.broadcast(S, -1f / 3));
+        near = near.mul(q).fma(x, x);
+        VectorMask<Float> small = q.compare(VectorOperators.LT, 0.09f);
+        return far.blend(near, small);
+    }
+
+    @Override
+    public void map(Unary f, float[] x, float[] y, int from, int to) {
+        int i = from;
+        int end = to - W;
+        switch (f.kind()) {
+            case EXP -> {
+                for (; i <= end; i += W) {
+                    exp(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+                }
+            }
+            case TANH -> {
+                for (; i <= end; i += W) {
+                    tanh(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+                }
+            }
+            default -> {
+                // plain loops: the compiler vectorises the simple ones, the others are rare
+            }
+        }
+        super.map(f, x, y, i, to);
+    }
+
+    @Override
+    public void mapBackward(Unary f, float[] x, float[] y, float[] dy, float[] dx, int from, int to, boolean add) {
+        int i = from;
+        int end = to - W;
+        switch (f.kind()) {
+            case EXP -> {
+                for (; i <= end; i += W) {
+                    FloatVector d = FloatVector.fromArray(S, y, i).mul(FloatVector.fromArray(S, dy, i));
+                    (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
+                }
+            }
+            case TANH -> {
+                for (; i <= end; i += W) {
+                    FloatVector v = FloatVector.fromArray(S, y, i);
+                    FloatVector slope = FloatVector.broadcast(S, 1f).sub(v.mul(v));
+                    FloatVector d = slope.mul(FloatVector.fromArray(S, dy, i));
+                    (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
+                }
+            }
+            default -> {
+                // see map
+            }
+        }
+        super.mapBackward(f, x, y, dy, dx, i, to, add);
+    }
+
+    @Override
+    public void combine(
+            Binary f, float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n, boolean add) {
+        int i = 0;
+        switch (f) {
+            case ADD -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).add(load(b, bFrom + i)), out, outFrom + i, add);
+                }
+            }
+            case SUBTRACT -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).sub(load(b, bFrom + i)), out, outFrom + i, add);
+                }
+            }
+            case MULTIPLY -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).mul(load(b, bFrom + i)), out, outFrom + i, add);
+                }
+            }
+            case DIVIDE -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).div(load(b, bFrom + i)), out, outFrom + i, add);
+                }
+            }
+        }
+        super.combine(f, a, aFrom + i, b, bFrom + i, out, outFrom + i, n - i, add);
+    }
+
+    @Override
+    public void combine(Binary f, float[] a, int aFrom, float b, float[] out, int outFrom, int n, boolean add) {
+        int i = 0;
+        switch (f) {
+            case ADD, SUBTRACT -> {
+                float term = f == Binary.ADD ? b : -b;
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).add(term), out, outFrom + i, add);
+                }
+            }
+            case MULTIPLY -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).mul(b), out, outFrom + i, add);
+                }
+            }
+            case DIVIDE -> {
+                for (; i <= n - W; i += W) {
+                    put(load(a, aFrom + i).div(b), out, outFrom + i, add);
+                }
+            }
+        }
+        super.combine(f, a, aFrom + i, b, out, outFrom + i, n - i, add);
+    }
+
+    private static FloatVector load(float[] x, int at) {
+        return FloatVector.fromArray(S, x, at);
+    }
+
+    private static void put(FloatVector v, float[] out, int at, boolean add) {
+        if (add) {
+            v.add(FloatVector.fromArray(S, out, at)).intoArray(out, at);
+        } else {
+            v.intoArray(out, at);
+        }
+    }
+
+    @Override
+    public double sum(float[] x, int from, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - 2 * W; i += 2 * W) {
+            sum = sum.add(FloatVector.fromArray(S, x, from + i));
+            other = other.add(FloatVector.fromArray(S, x, from + i + W));
+        }
+        return lanes(sum) + lanes(other) + super.sum(x, from + i, n - i);
+    }
+
+    @Override
+    public double dot(float[] x, int xFrom, float[] y, int yFrom, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - 2 * W; i += 2 * W) {
+            sum = FloatVector.fromArray(S, x, xFrom + i).fma(FloatVector.fromArray(S, y, yFrom + i), sum);
+            other = FloatVector.fromArray(S, x, xFrom + i + W)
+                    .fma(FloatVector.fromArray(S, y, yFrom + i + W), other);
+        }
+        return lanes(sum) + lanes(other) + super.dot(x, xFrom + i, y, yFrom + i, n - i);
+    }
+
+    private static double lanes(FloatVector v) {
+        return v.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public float max(float[] x, int from, int n) {
+        FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            max = max.max(FloatVector.fromArray(S, x, from + i));
+        }
+        return Math.max(max.reduceLanes(VectorOperators.MAX), super.max(x, from + i, n - i));
+    }
+
+    @Override
+    public double exp(float scale, float shift, float[] x, int xFrom, float[] out, int outFrom, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector times = FloatVector.broadcast(S, scale);
+        FloatVector minus = FloatVector.broadcast(S, -shift);
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            FloatVector e = exp(FloatVector.fromArray(S, x, xFrom + i).fma(times, minus));
+            e.intoArray(out, outFrom + i);
+            sum = sum.add(e);
+        }
+        double total = lanes(sum);
+        for (; i < n; i++) {
+            float e = expOne(Math.fma(x[xFrom + i], scale, -shift));
+            out[outFrom + i] = e;
+            total += e;
+        }
+        return total;
+    }
+
+    // ---- columns ----
+
+
+    @Override
+    public void columnSums(float[] x, int rows, int columns, int from, int to, float[] sums) {
+        int j = from;
+        for (; j <= to - 2 * W; j += 2 * W) {
+            FloatVector total0 = FloatVector.zero(S);
+            FloatVector total1 = FloatVector.zero(S);
+            for (int block = 0; block < rows; block += BLOCK) {
+                FloatVector sum0 = FloatVector.zero(S);
+                FloatVector sum1 = FloatVector.zero(S);
+                int end = Math.min(rows, block + BLOCK);
+                for (int i = block, at = block * columns + j; i < end; i++, at += columns) {
+                    sum0 = sum0.add(FloatVector.fromArray(S, x, at));
+                    sum1 = sum1.add(FloatVector.fromArray(S, x, at + W));
+                }
+                total0 = total0.add(sum0);
+                total1 = total1.add(sum1);
+            }
+            total0.intoArray(sums, j);
+            total1.intoArray(sums, j + W);
+        }
+        if (j < to) {
+            super.columnSums(x, rows, columns, j, to, sums);
+        }
+    }
+
+    @Override
+    public void columnSquares(float[] x, int rows, int columns, int from, int to, float[] centre, float[] sums) {
+        int j = from;
+        for (; j <= to - 2 * W; j += 2 * W) {
+            FloatVector centre0 = FloatVector.fromArray(S, centre, j);
+            FloatVector centre1 = FloatVector.fromArray(S, centre, j + W);
+            FloatVector total0 = FloatVector.zero(S);
+            FloatVector total1 = FloatVector.zero(S);
+            for (int block = 0; block < rows; block += BLOCK) {
+                FloatVector sum0 = FloatVector.zero(S);
+                FloatVector sum1 = FloatVector.zero(S);
+                int end = Math.min(rows, block + BLOCK);
+                for (int i = block, at = block * columns + j; i < end; i++, at += columns) {
+                    FloatVector d0 = FloatVector.fromArray(S, x, at).sub(centre0);
+                    FloatVector d1 = FloatVector.fromArray(S, x, at + W).sub(centre1);
+                    sum0 = d0.fma(d0, sum0);
+                    sum1 = d1.fma(d1, sum1);
+                }
+                total0 = total0.add(sum0);
+                total1 = total1.add(sum1);
+            }
+            total0.intoArray(sums, j);
+            total1.intoArray(sums, j + W);
+        }
+        if (j < to) {
+            super.columnSquares(x, rows, columns, j, to, centre, sums);
+        }
+    }
+
+    @Override
+    public void columnDots(float[] x, float[] y, int rows, int columns, int from, int to, float[] sums) {
+        int j = from;
+        for (; j <= to - W; j += W) {
+            FloatVector total = FloatVector.zero(S);
+            for (int block = 0; block < rows; block += BLOCK) {
+                FloatVector sum = FloatVector.zero(S);
+                int end = Math.min(rows, block + BLOCK);
+                for (int i = block, at = block * columns + j; i < end; i++, at += columns) {
+                    sum = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, y, at), sum);
+                }
+                total = total.add(sum);
+            }
+            total.intoArray(sums, j);
+        }
+        if (j < to) {
+            super.columnDots(x, y, rows, columns, j, to, sums);
+        }
+    }
+
+    @Override
+    public void columnCentredDots(
+            float[] x, float[] centre, float[] y, int rows, int columns, int from, int to, float[] sums) {
+        int j = from;
+        for (; j <= to - W; j += W) {
+            FloatVector middle = FloatVector.fromArray(S, centre, j);
+            FloatVector total = FloatVector.zero(S);
+            for (int block = 0; block < rows; block += BLOCK) {
+                FloatVector sum = FloatVector.zero(S);
+                int end = Math.min(rows, block + BLOCK);
+                for (int i = block, at = block * columns + j; i < end; i++, at += columns) {
+                    FloatVector d = FloatVector.fromArray(S, x, at).sub(middle);
+                    sum = d.fma(FloatVector.fromArray(S, y, at), sum);
+                }
+                total = total.add(sum);
+            }
+            total.intoArray(sums, j);
+        }
+        if (j < to) {
+            super.columnCentredDots(x, centre, y, rows, columns, j, to, sums);
+        }
+    }
+
+    // ---- decoder ----
+
+    @Override
+    public void normalise(
+            float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n) {
+        int j = 0;
+        for (; j <= n - W; j += W) {
+            FloatVector.fromArray(S, x, xFrom + j)
+                    .sub(FloatVector.fromArray(S, mean, j))
+                    .fma(FloatVector.fromArray(S, scale, j), FloatVector.fromArray(S, shift, j))
+                    .intoArray(out, outFrom + j);
+        }
+        for (; j < n; j++) {
+            out[outFrom + j] = Math.fma(x[xFrom + j] - mean[j], scale[j], shift[j]);
+        }
+    }
+
+    @Override
+    public void weightedExp(float shift, float factor, float[] x, float[] out, int n) {
+        int j = 0;
+        for (; j <= n - W; j += W) {
+            exp(FloatVector.fromArray(S, x, j).sub(shift)).mul(factor).intoArray(out, j);
+        }
+        for (; j < n; j++) {
+            out[j] = factor * expOne(x[j] - shift);
+        }
+    }
+
+    @Override
+    public void addSlopes(
+            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n) {
+        int j = 0;
+        for (; j <= n - W; j += W) {
+            FloatVector d = FloatVector.fromArray(S, slope, j);
+            FloatVector distance = FloatVector.fromArray(S, x, xFrom + j).sub(FloatVector.fromArray(S, mean, j));
+            d.intoArray(out, xFrom + j);
+            FloatVector.fromArray(S, sums, j).add(d).intoArray(sums, j);
+            d.fma(distance, FloatVector.fromArray(S, products, j)).intoArray(products, j);
+        }
+        for (; j < n; j++) {
+            out[xFrom + j] = slope[j];
+            sums[j] += slope[j];
+            products[j] = Math.fma(slope[j], x[xFrom + j] - mean[j], products[j]);
+        }
+    }
+
+    @Override
+    public void normaliseBackward(
+            float[] dy,
+            float[] x,
+            int at,
+            float[] mean,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] out,
+            int n,
+            boolean add) {
+        int j = 0;
+        for (; j <= n - W; j += W) {
+            FloatVector v = FloatVector.fromArray(S, x, at + j)
+                    .sub(FloatVector.fromArray(S, mean, j))
+                    .fma(FloatVector.fromArray(S, b, j), FloatVector.fromArray(S, c, j));
+            v = FloatVector.fromArray(S, dy, at + j).fma(FloatVector.fromArray(S, a, j), v);
+            if (add) {
+                v = v.add(FloatVector.fromArray(S, out, at + j));
+            }
+            v.intoArray(out, at + j);
+        }
+        for (; j < n; j++) {
+            float v = Math.fma(dy[at + j], a[j], Math.fma(x[at + j] - mean[j], b[j], c[j]));
+            out[at + j] = add ? out[at + j] + v : v;
+        }
+    }
+
+    // ---- transport ----
+
+    @Override
+    public void scalingPass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float weight,
+            float epsilon,
+            float[] v,
+            int vFrom,
+            double[] sums) {
+        float[] partial = new float[rows * W];
+        FloatVector one = FloatVector.broadcast(S, weight);
+        int j = 0;
+        for (; j <= columns - 4 * W; j += 4 * W) {
+            FloatVector t0 = FloatVector.broadcast(S, epsilon);
+            FloatVector t1 = t0;
+            FloatVector t2 = t0;
+            FloatVector t3 = t0;
+            for (int k = 0, at = j; k < rows; k++, at += columns) {
+                FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
+                t0 = u.fma(FloatVector.fromArray(S, kernel, at), t0);
+                t1 = u.fma(FloatVector.fromArray(S, kernel, at + W), t1);
+                t2 = u.fma(FloatVector.fromArray(S, kernel, at + 2 * W), t2);
+                t3 = u.fma(FloatVector.fromArray(S, kernel, at + 3 * W), t3);
+            }
+            FloatVector v0 = one.div(t0);
+            FloatVector v1 = one.div(t1);
+            FloatVector v2 = one.div(t2);
+            FloatVector v3 = one.div(t3);
+            v0.intoArray(v, vFrom + j);
+            v1.intoArray(v, vFrom + j + W);
+            v2.intoArray(v, vFrom + j + 2 * W);
+            v3.intoArray(v, vFrom + j + 3 * W);
+            spread(kernel, rows, columns, j, v0, v1, v2, v3, partial);
+        }
+        for (; j <= columns - W; j += W) {
+            FloatVector t = FloatVector.broadcast(S, epsilon);
+            for (int k = 0, at = j; k < rows; k++, at += columns) {
+                t = FloatVector.broadcast(S, left[leftFrom + k]).fma(FloatVector.fromArray(S, kernel, at), t);
+            }
+            FloatVector v0 = one.div(t);
+            v0.intoArray(v, vFrom + j);
+            spread(kernel, rows, columns, j, v0, partial);
+        }
+        Arrays.fill(sums, 0);
+        scalingFrom(j, kernel, rows, columns, left, leftFrom, weight, epsilon, v, vFrom, sums);
+        gatherLanes(partial, rows, sums);
+    }
+
+    @Override
+    public void slopePass(
+            float[] kernel,
+            int rows,
+            int columns,
+            float[] left,
+            int leftFrom,
+            float[] extra,
+            float[] v,
+            int vFrom,
+            float weight,
+            float[] slope,
+            int slopeFrom,
+            double[] sums) {
+        float[] partial = new float[rows * W];
+        FloatVector factor = FloatVector.broadcast(S, weight);
+        int j = 0;
+        for (; j <= columns - 4 * W; j += 4 * W) {
+            FloatVector t0 = FloatVector.fromArray(S, extra, j);
+            FloatVector t1 = FloatVector.fromArray(S, extra, j + W);
+            FloatVector t2 = FloatVector.fromArray(S, extra, j + 2 * W);
+            FloatVector t3 = FloatVector.fromArray(S, extra, j + 3 * W);
+            for (int k = 0, at = j; k < rows; k++, at += columns) {
+                FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
+                t0 = u.fma(FloatVector.fromArray(S, kernel, at), t0);
+                t1 = u.fma(FloatVector.fromArray(S, kernel, at + W), t1);
+                t2 = u.fma(FloatVector.fromArray(S, kernel, at + 2 * W), t2);
+                t3 = u.fma(FloatVector.fromArray(S, kernel, at + 3 * W), t3);
+            }
+            t0 = slope(t0, v, vFrom + j, factor);
+            t1 = slope(t1, v, vFrom + j + W, factor);
+            t2 = slope(t2, v, vFrom + j + 2 * W, factor);
+            t3 = slope(t3, v, vFrom + j + 3 * W, factor);
+            t0.intoArray(slope, slopeFrom + j);
+            t1.intoArray(slope, slopeFrom + j + W);
+            t2.intoArray(slope, slopeFrom + j + 2 * W);
+            t3.intoArray(slope, slopeFrom + j + 3 * W);
+            spread(kernel, rows, columns, j, t0, t1, t2, t3, partial);
+        }
+        for (; j <= columns - W; j += W) {
+            FloatVector t = FloatVector.fromArray(S, extra, j);
+            for (int k = 0, at = j; k < rows; k++, at += columns) {
+                t = FloatVector.broadcast(S, left[leftFrom + k]).fma(FloatVector.fromArray(S, kernel, at), t);
+            }
+            t = slope(t, v, vFrom + j, factor);
+            t.intoArray(slope, slopeFrom + j);
+            spread(kernel, rows, columns, j, t, partial);
+        }
+        Arrays.fill(sums, 0);
+        slopeFrom(j, kernel, rows, columns, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
+        gatherLanes(partial, rows, sums);
+    }
+
+    private static FloatVector slope(FloatVector t, float[] v, int at, FloatVector factor) {
+        FloatVector scaling = FloatVector.fromArray(S, v, at);
+        return t.mul(scaling).mul(scaling).mul(factor);
+    }
+
+    private static void spread(
+            float[] kernel,
+            int rows,
+            int columns,
+            int j,
+            FloatVector v0,
+            FloatVector v1,
+            FloatVector v2,
+            FloatVector v3,
+            float[] partial) {
+        for (int k = 0, at = j, into = 0; k < rows; k++, at += columns, into += W) {
+            FloatVector low = FloatVector.fromArray(S, kernel, at).mul(v0);
+            FloatVector high = FloatVector.fromArray(S, kernel, at + W).mul(v1);
+            low = v2.fma(FloatVector.fromArray(S, kernel, at + 2 * W), low);
+            high = v3.fma(FloatVector.fromArray(S, kernel, at + 3 * W), high);
+            FloatVector.fromArray(S, partial, into).add(low.add(high)).intoArray(partial, into);
+        }
+    }
+
+    private static void spread(float[] kernel, int rows, int columns, int j, FloatVector v, float[] partial) {
+        for (int k = 0, at = j, into = 0; k < rows; k++, at += columns, into += W) {
+            v.fma(FloatVector.fromArray(S, kernel, at), FloatVector.fromArray(S, partial, into))
+                    .intoArray(partial, into);
+        }
+    }
+
+    @Override
+    public double planRow(float[] kernel, float[] m, int at, float u, float[] v, int vFrom, float[] extra, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        int j = 0;
+        for (; j <= n - W; j += W) {
+            FloatVector product = FloatVector.fromArray(S, kernel, at + j).mul(FloatVector.fromArray(S, m, at + j));
+            product.mul(u).add(FloatVector.fromArray(S, extra, j)).intoArray(extra, j);
+            sum = product.fma(FloatVector.fromArray(S, v, vFrom + j), sum);
+        }
+        double total = lanes(sum);
+        for (; j < n; j++) {
+            float product = kernel[at + j] * m[at + j];
+            extra[j] += u * product;
+            total += product * v[vFrom + j];
+        }
+        return total;
+    }
+
+    private static void gatherLanes(float[] partial, int rows, double[] sums) {
+        for (int k = 0; k < rows; k++) {
+            double sum = 0;
+            for (int lane = 0; lane < W; lane++) {
+                sum += partial[k * W + lane];
+            }
+            sums[k] += sum;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.sce2tm.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every operation on matrices of given sizes.
+ *
+ * @param n cells
+ * @param k topics
+ * @param v genes
+ */
+record Operations(int n, int k, int v) {
+    /** n rows, with repeats. */
+    private int[] picked(int step) {
+        int[] rows = new int[n];
+        for (int i = 0; i < n; i++) {
+            rows[i] = i * step % (3 * n);
+        }
+        rows[n - 1] = rows[0];
+        return rows;
+    }
+
+    Csr sparse() {
+        float[] dense = Operation.random(3 * n * v, 7, -2, 2);
+        for (int i = 0; i < dense.length; i++) {
+            dense[i] = Math.max(0, dense[i] - 0.6f); // about a third stored
+        }
+        return Csr.ofDense(3 * n, v, dense);
+    }
+
+    CsrRows batch() {
+        return sparse().pick(picked(5));
+    }
+
+    private Operation one(String name, double low, double high, java.util.function.UnaryOperator<Tensor> f) {
+        return new Operation(name, List.of(Operation.input(n, v, 1, low, high)), (tape, in) -> f.apply(in.get(0)));
+    }
+
+    private Operation two(
+            String name, int rows, int columns, int rows2, int columns2, java.util.function.BinaryOperator<Tensor> f) {
+        return new Operation(
+                name,
+                List.of(Operation.input(rows, columns, 1, 0.5, 2), Operation.input(rows2, columns2, 2, 0.5, 2)),
+                (tape, in) -> f.apply(in.get(0), in.get(1)));
+    }
+
+    /** Rows that sum to 1, made inside the operation. */
+    private Operation assignments(String name, java.util.function.BinaryOperator<Tensor> f) {
+        return new Operation(
+                name,
+                List.of(Operation.input(n, k, 3, -2, 2), Operation.input(n, k, 4, -2, 2)),
+                (tape, in) -> f.apply(Ops.softmax(in.get(0)), Ops.softmax(in.get(1))));
+    }
+
+    Stream<Operation> all() {
+        List<Operation> list = new ArrayList<>();
+        list.add(one("tanh", -3, 3, Ops::tanh));
+        list.add(one("exp", -3, 3, Ops::exp));
+        list.add(one("log", 0.1, 3, Ops::log));
+        list.add(one("log with a floor", 0.1, 3, x -> Ops.map(Unary.log(-0.5), x)));
+        list.add(one("square", -3, 3, Ops::square));
+        list.add(one("square root", 0.1, 3, Ops::sqrt));
+        list.add(one("reciprocal", 0.1, 3, x -> Ops.map(Unary.RECIPROCAL, x)));
+        list.add(one("clamp", -3, 3, x -> Ops.clamp(x, -1, 2)));
+        list.add(one("clamp below", -3, 3, x -> Ops.clamp(x, -1, Double.POSITIVE_INFINITY)));
+        list.add(one("affine", -3, 3, x -> Ops.affine(1.5, x, -0.3)));
+        for (int[] shape : new int[][] {{n, v}, {1, v}, {n, 1}, {1, 1}}) {
+            String of = " of " + shape[0] + " x " + shape[1];
+            list.add(two("add" + of, n, v, shape[0], shape[1], (a, b) -> Ops.add(a, b)));
+            list.add(two("subtract" + of, n, v, shape[0], shape[1], Ops::subtract));
+            list.add(two("multiply" + of, n, v, shape[0], shape[1], Ops::multiply));
+            list.add(two("divide" + of, n, v, shape[0], shape[1], Ops::divide));
+        }
+        list.add(two("product", n, k, k, v, Ops::product));
+        list.add(two("product, left transposed", k, n, k, v, (a, b) -> Ops.product(a, true, b, false)));
+        list.add(two("product, right transposed", n, k, v, k, (a, b) -> Ops.product(a, false, b, true)));
+        list.add(two("product, both transposed", k, n, v, k, (a, b) -> Ops.product(a, true, b, true)));
+        list.add(two("a tensor used twice", n, v, n, v, (a, b) -> Ops.multiply(Ops.add(a, b), Ops.tanh(a))));
+        list.add(two(
+                "product of a matrix with itself", n, v, n, 1, (a, b) -> Ops.add(Ops.product(a, false, a, true), b)));
+        list.add(two("row dots", n, v, n, v, (a, b) -> Ops.rowDots(a, b)));
+        list.add(two("squared distances", k, 6, v, 6, Ops::squaredDistances));
+        list.add(two("concatenate", n, k, n, v, Ops::concatenateColumns));
+        list.add(new Operation(
+                "sparse product", List.of(Operation.input(v, k, 5, -1, 1)), (tape, in) -> Ops.product(batch(), in.get(0))));
+        list.add(new Operation(
+                "two sparse products of one weight",
+                List.of(Operation.input(v, k, 5, -1, 1)),
+                (tape, in) -> Ops.add(
+                        Ops.product(batch(), in.get(0)),
+                        Ops.product(sparse().pick(picked(2)), in.get(0)))));
+        list.add(new Operation(
+                "sparse row dots", List.of(Operation.input(n, v, 5, -1, 1)), (tape, in) -> Ops.rowDots(batch(), in.get(0))));
+        list.add(one("sum over columns", -1, 1, x -> Ops.sum(Over.COLUMNS, x)));
+        list.add(one("sum over rows", -1, 1, x -> Ops.sum(Over.ROWS, x)));
+        list.add(one("mean of all", -1, 1, x -> Ops.mean(Over.ALL, x)));
+        list.add(one("softmax over columns", -3, 3, Ops::softmax));
+        list.add(one("softmax over rows", -3, 3, x -> Ops.softmax(Over.ROWS, -5, x)));
+        list.add(one("log-sum-exp", -3, 3, Ops::logSumExp));
+        list.add(one("log-softmax", -3, 3, Ops::logSoftmax));
+        list.add(one("columns", -3, 3, x -> Ops.columns(x, 3, v - 4)));
+        list.add(new Operation(
+                "batch norm",
+                List.of(Operation.input(n, v, 1, -3, 3), Operation.input(1, v, 2, 0.5, 2), Operation.input(1, v, 3, -1, 1)),
+                (tape, in) -> BatchNorm.normalise(in.get(0), in.get(1), in.get(2), 1e-5)
+                        .output()));
+        list.add(new Operation(
+                "reparameterisation",
+                List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),
+                (tape, in) -> Ops.reparameterise(in.get(0), in.get(1), tape.constant(n, k, Operation.random(n * k, 8, -2, 2)))));
+        list.add(new Operation(
+                "weighted cross-entropy",
+                List.of(Operation.input(n, v, 1, -3, 3)),
+                (tape, in) -> Losses.weightedCrossEntropy(in.get(0), batch())));
+        list.add(new Operation(
+                "weighted cross-entropy of a batch norm",
+                List.of(Operation.input(n, v, 1, -3, 3), Operation.input(1, v, 2, 0.5, 2), Operation.input(1, v, 3, -1, 1)),
+                (tape, in) -> Losses.weightedCrossEntropy(in.get(0), in.get(1), in.get(2), 1e-5, batch())
+                        .output()));
+        list.add(new Operation(
+                "divergence from a normal",
+                List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),
+                (tape, in) -> Losses.klToNormal(in.get(0), in.get(1), 0.9)));
+        list.add(assignments("consistency", Losses::consistency));
+        list.add(assignments("consistency of the sum", Losses::consistencyOfSum));
+        list.add(assignments("column contrast", (a, b) -> Losses.columnContrast(a, b, 0.5)));
+        list.add(assignments("mean entropy", (a, b) -> Ops.add(Losses.meanEntropy(a), Losses.meanEntropy(b))));
+        list.add(assignments("entropy sum", (a, b) -> Ops.add(Losses.entropySum(a), Losses.entropySum(b))));
+        list.add(new Operation(
+                "transport cost",
+                List.of(Operation.input(k, 6, 1, -0.6, 0.6), Operation.input(v, 6, 2, -0.6, 0.6)),
+                (tape, in) -> Sinkhorn.withDefaults()
+                        .cost(Ops.squaredDistances(in.get(0), in.get(1)), true)
+                        .cost()));
+        return list.stream();
+    }
+}
