@@ -75,7 +75,10 @@ public interface Backend extends AutoCloseable {
     /** {@code dx = f'(x) dy}, where {@code y = f(x)}. */
     void mapBackward(Unary f, Matrix x, Matrix y, Matrix dy, Matrix dx, boolean add);
 
-    /** {@code out = a f b}; {@code b} has the shape of {@code a} or is broadcast; {@code out} may be {@code a}. */
+    /**
+     * {@code out = a f b}; {@code b} has the shape of {@code a} or is broadcast; {@code out} may be either of
+     * them that has its shape.
+     */
     void combine(Binary f, Matrix a, Matrix b, Matrix out, boolean add);
 
     /** {@code out = scale x}; {@code x} has the shape of {@code out} or is broadcast. */

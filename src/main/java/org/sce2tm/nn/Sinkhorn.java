@@ -128,8 +128,7 @@ public record Sinkhorn(double sharpness, double tolerance, double epsilon, int m
     private void divideInto(Backend backend, Matrix weights, Matrix kernel, boolean transpose, Matrix x, Matrix out) {
         backend.gemm(1, kernel, transpose, x, false, out, false);
         backend.map(Unary.affine(1, epsilon), out, out);
-        backend.map(Unary.RECIPROCAL, out, out);
-        backend.combine(Binary.MULTIPLY, out, weights, out, false);
+        backend.combine(Binary.DIVIDE, weights, out, out, false);
     }
 
     private static double marginalError(Tape tape, Matrix kernel, Matrix u, Matrix v) {

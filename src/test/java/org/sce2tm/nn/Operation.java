@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /**
  * A differentiable operation with small inputs, run on any backend: its result is weighted by fixed numbers and summed,

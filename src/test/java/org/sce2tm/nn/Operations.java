@@ -84,15 +84,18 @@ record Operations(int n, int k, int v) {
         list.add(two("squared distances", k, 6, v, 6, Ops::squaredDistances));
         list.add(two("concatenate", n, k, n, v, Ops::concatenateColumns));
         list.add(new Operation(
-                "sparse product", List.of(Operation.input(v, k, 5, -1, 1)), (tape, in) -> Ops.product(batch(), in.get(0))));
+                "sparse product",
+                List.of(Operation.input(v, k, 5, -1, 1)),
+                (tape, in) -> Ops.product(batch(), in.get(0))));
         list.add(new Operation(
                 "two sparse products of one weight",
                 List.of(Operation.input(v, k, 5, -1, 1)),
-                (tape, in) -> Ops.add(
-                        Ops.product(batch(), in.get(0)),
-                        Ops.product(sparse().pick(picked(2)), in.get(0)))));
+                (tape, in) ->
+                        Ops.add(Ops.product(batch(), in.get(0)), Ops.product(sparse().pick(picked(2)), in.get(0)))));
         list.add(new Operation(
-                "sparse row dots", List.of(Operation.input(n, v, 5, -1, 1)), (tape, in) -> Ops.rowDots(batch(), in.get(0))));
+                "sparse row dots",
+                List.of(Operation.input(n, v, 5, -1, 1)),
+                (tape, in) -> Ops.rowDots(batch(), in.get(0))));
         list.add(one("sum over columns", -1, 1, x -> Ops.sum(Over.COLUMNS, x)));
         list.add(one("sum over rows", -1, 1, x -> Ops.sum(Over.ROWS, x)));
         list.add(one("mean of all", -1, 1, x -> Ops.mean(Over.ALL, x)));
@@ -103,20 +106,27 @@ record Operations(int n, int k, int v) {
         list.add(one("columns", -3, 3, x -> Ops.columns(x, 3, v - 4)));
         list.add(new Operation(
                 "batch norm",
-                List.of(Operation.input(n, v, 1, -3, 3), Operation.input(1, v, 2, 0.5, 2), Operation.input(1, v, 3, -1, 1)),
+                List.of(
+                        Operation.input(n, v, 1, -3, 3),
+                        Operation.input(1, v, 2, 0.5, 2),
+                        Operation.input(1, v, 3, -1, 1)),
                 (tape, in) -> BatchNorm.normalise(in.get(0), in.get(1), in.get(2), 1e-5)
                         .output()));
         list.add(new Operation(
                 "reparameterisation",
                 List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),
-                (tape, in) -> Ops.reparameterise(in.get(0), in.get(1), tape.constant(n, k, Operation.random(n * k, 8, -2, 2)))));
+                (tape, in) -> Ops.reparameterise(
+                        in.get(0), in.get(1), tape.constant(n, k, Operation.random(n * k, 8, -2, 2)))));
         list.add(new Operation(
                 "weighted cross-entropy",
                 List.of(Operation.input(n, v, 1, -3, 3)),
                 (tape, in) -> Losses.weightedCrossEntropy(in.get(0), batch())));
         list.add(new Operation(
                 "weighted cross-entropy of a batch norm",
-                List.of(Operation.input(n, v, 1, -3, 3), Operation.input(1, v, 2, 0.5, 2), Operation.input(1, v, 3, -1, 1)),
+                List.of(
+                        Operation.input(n, v, 1, -3, 3),
+                        Operation.input(1, v, 2, 0.5, 2),
+                        Operation.input(1, v, 3, -1, 1)),
                 (tape, in) -> Losses.weightedCrossEntropy(in.get(0), in.get(1), in.get(2), 1e-5, batch())
                         .output()));
         list.add(new Operation(

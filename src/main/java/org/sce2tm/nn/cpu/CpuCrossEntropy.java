@@ -99,7 +99,8 @@ final class CpuCrossEntropy implements FusedOps.CrossEntropy {
     @Override
     public void backward(Matrix upstream, Matrix dLogits, boolean add, Matrix dScale, Matrix dShift) {
         float share = CpuMatrix.of(upstream).data()[0] / rows;
-        float[] slopes = CpuMatrix.of(add ? tape.scratch(rows, columns) : dLogits).data();
+        float[] slopes =
+                CpuMatrix.of(add ? tape.scratch(rows, columns) : dLogits).data();
         float[] sums = CpuMatrix.of(dShift).data();
         float[] centred = CpuMatrix.of(dScale).data();
         Arrays.fill(sums, 0);

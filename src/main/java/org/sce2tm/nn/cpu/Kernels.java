@@ -96,8 +96,7 @@ public interface Kernels {
     // ---- one row at an offset, against vectors of the row's length ----
 
     /** {@code out_j = (x_j - mean_j) scale_j + shift_j}; out has its own offset. */
-    void normalise(
-            float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n);
+    void normalise(float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n);
 
     /** {@code out_j = factor e^(x_j - shift)}. */
     void weightedExp(float shift, float factor, float[] x, float[] out, int n);

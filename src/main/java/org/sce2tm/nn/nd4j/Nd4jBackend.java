@@ -299,7 +299,9 @@ public final class Nd4jBackend implements Backend {
             case COLUMNS -> store(source.sum(true, 1).muli(scale), out, add);
             case ROWS -> store(source.sum(true, 0).muli(scale), out, add);
             case ALL -> {
-                double total = scale * source.sumNumber().doubleValue();
+                // losses are such sums: single precision adds ten roundings to them
+                double total =
+                        scale * source.castTo(DataType.DOUBLE).sumNumber().doubleValue();
                 NdMatrix.of(out).assign(add ? NdMatrix.of(out).getDouble(0) + total : total);
             }
         }

@@ -103,21 +103,33 @@ final class Product {
     }
 
     private void tile(
-            int tall, int width, int depth, Strides a, int aFrom, int last, float[] c, int cFrom, int cRow, boolean add) {
+            int tall,
+            int width,
+            int depth,
+            Strides a,
+            int aFrom,
+            int last,
+            float[] c,
+            int cFrom,
+            int cRow,
+            boolean add) {
         float[] data = a.data();
         int row = a.row();
         int column = a.column();
+        if (!add) {
+            Tiles.clear(tall, width, c, cFrom, cRow);
+        }
         if (tall == 8) {
             switch (width) {
-                case 3 -> Tiles.tile8x3(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
-                case 2 -> Tiles.tile8x2(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
-                default -> Tiles.tile8x1(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
+                case 3 -> Tiles.tile8x3(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                case 2 -> Tiles.tile8x2(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                default -> Tiles.tile8x1(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
             }
         } else {
             switch (width) {
-                case 3 -> Tiles.tile4x3(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
-                case 2 -> Tiles.tile4x2(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
-                default -> Tiles.tile4x1(depth, data, aFrom, row, column, last, packed, 0, c, cFrom, cRow, add);
+                case 3 -> Tiles.tile4x3(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                case 2 -> Tiles.tile4x2(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                default -> Tiles.tile4x1(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
             }
         }
     }

@@ -378,8 +378,7 @@ public final class VectorKernels extends PlainKernels {
         int i = 0;
         for (; i <= n - 2 * W; i += 2 * W) {
             sum = FloatVector.fromArray(S, x, xFrom + i).fma(FloatVector.fromArray(S, y, yFrom + i), sum);
-            other = FloatVector.fromArray(S, x, xFrom + i + W)
-                    .fma(FloatVector.fromArray(S, y, yFrom + i + W), other);
+            other = FloatVector.fromArray(S, x, xFrom + i + W).fma(FloatVector.fromArray(S, y, yFrom + i + W), other);
         }
         return lanes(sum) + lanes(other) + super.dot(x, xFrom + i, y, yFrom + i, n - i);
     }
@@ -419,7 +418,6 @@ public final class VectorKernels extends PlainKernels {
     }
 
     // ---- columns ----
-
 
     @Override
     public void columnSums(float[] x, int rows, int columns, int from, int to, float[] sums) {
