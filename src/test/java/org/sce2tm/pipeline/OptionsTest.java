@@ -1,0 +1,62 @@
+package org.sce2tm.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.sce2tm.Main;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A misspelt option in a table of settings is told before any task starts, from a list of the tools' options. */
+final class OptionsTest {
+    /** What the pipeline itself gives, from the samplesheet or from its graph, and what no table may ask for. */
+    private static final Set<String> OWN = Set.of(
+            "--cell-topics",
+            "--clusters",
+            "--dataset",
+            "--embedding",
+            "--embedding-key",
+            "--external",
+            "--gene-sets",
+            "--help",
+            "--input",
+            "--json",
+            "--label-key",
+            "--labels",
+            "--labels-output",
+            "--match",
+            "--matrix",
+            "--model",
+            "--neighbors-file",
+            "--orientation",
+            "--output",
+            "--ranking",
+            "--stand-in",
+            "--status-file",
+            "--table",
+            "--threads",
+            "--topic-genes",
+            "--umap",
+            "--version");
+
+    @Test
+    void theListHoldsTheOptionsThatTheToolsHave() throws IOException {
+        CommandLine main = new CommandLine(Main.class);
+        String expected = Stream.of("preprocess", "embed-import", "knn", "train", "cluster", "metric-tc", "ora", "gsea")
+                .flatMap(tool -> main.getSubcommands().get(tool).getCommandSpec().options().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(name -> !OWN.contains(name))
+                        // The seed of a model is the run's; the permutations' is an option like any other.
+                        .filter(name -> !List.of("train --seed").contains(tool + " " + name))
+                        .sorted()
+                        .map(name -> tool + "," + name + "\n"))
+                .reduce("tool,option\n", String::concat);
+        assertThat(Files.readString(Path.of("assets/options.csv"))).isEqualTo(expected);
+    }
+}
