@@ -63,7 +63,14 @@ public final class EuclideanTiles {
                     }
                 }
                 for (int q = 0; q < queries; q++) {
-                    add(values, (from + q) * columns + column, width, transposed, squared, q * CANDIDATES);
+                    for (int d = 0; d < width; d++) {
+                        add(
+                                values[(from + q) * columns + column + d],
+                                transposed,
+                                d * CANDIDATES,
+                                squared,
+                                q * CANDIDATES);
+                    }
                 }
             }
             for (int q = 0; q < queries; q++) {
@@ -72,37 +79,8 @@ public final class EuclideanTiles {
         }
     }
 
-    /** squared[j] += sum over d of (query[d] - transposed[d][j])^2, four columns at a time. */
-    private static void add(double[] query, int at, int width, double[] transposed, double[] squared, int offset) {
-        int d = 0;
-        for (; d + 3 < width; d += 4) {
-            addFour(
-                    query[at + d],
-                    query[at + d + 1],
-                    query[at + d + 2],
-                    query[at + d + 3],
-                    transposed,
-                    d * CANDIDATES,
-                    squared,
-                    offset);
-        }
-        for (; d < width; d++) {
-            addOne(query[at + d], transposed, d * CANDIDATES, squared, offset);
-        }
-    }
-
-    private static void addFour(
-            double q0, double q1, double q2, double q3, double[] t, int start, double[] squared, int offset) {
-        for (int j = 0; j < CANDIDATES; j++) {
-            double d0 = q0 - t[start + j];
-            double d1 = q1 - t[start + CANDIDATES + j];
-            double d2 = q2 - t[start + 2 * CANDIDATES + j];
-            double d3 = q3 - t[start + 3 * CANDIDATES + j];
-            squared[offset + j] += (d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3);
-        }
-    }
-
-    private static void addOne(double q, double[] t, int start, double[] squared, int offset) {
+    /** One column's share for a run of candidates; short, so that the compiler makes vectors of it. */
+    private static void add(double q, double[] t, int start, double[] squared, int offset) {
         for (int j = 0; j < CANDIDATES; j++) {
             double d = q - t[start + j];
             squared[offset + j] += d * d;
