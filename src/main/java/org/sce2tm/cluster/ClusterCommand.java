@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.Version;
 import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.TsvWriter;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code sce2tm cluster}. */
 @Command(
         name = "cluster",
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {

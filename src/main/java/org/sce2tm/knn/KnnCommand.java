@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.Version;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CellJoin;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code sce2tm knn}. */
 @Command(
         name = "knn",
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
