@@ -80,10 +80,8 @@ public record CellJoin(int[] rows, boolean byPosition, int unused, String descri
     public static CellJoin containing(Ids cells, Ids other, Match match) {
         boolean sameCount = cells.ids().size() == other.ids().size();
         boolean mereNumbers = areRowNumbers(cells.ids()) || areRowNumbers(other.ids());
-        boolean bothNumbers = areRowNumbers(cells.ids()) && areRowNumbers(other.ids());
         boolean sameIds = sameCount && new HashSet<>(cells.ids()).equals(new HashSet<>(other.ids()));
-        boolean byPosition =
-                match == Match.POSITION || (match == Match.AUTO && mereNumbers && (bothNumbers || !sameIds));
+        boolean byPosition = match == Match.POSITION || (match == Match.AUTO && mereNumbers && !sameIds);
         if (byPosition) {
             return byPosition(cells, other, match);
         }

@@ -75,24 +75,24 @@ record VariableGenes(double[] means, double[] dispersions, double[] normalizedDi
                 .toArray();
     }
 
-    /** Twenty bins of equal width, as pandas.cut makes them: the lowest edge is lowered by 0.1 % of the range. */
+    /**
+     * Twenty bins of equal width, as pandas.cut makes them; that it lowers the lowest edge by 0.1 % of the range is not
+     * needed, as {@link #bins} never looks below it.
+     */
     private static double[] equalWidthEdges(double[] means) {
         double least = Arrays.stream(means).min().orElseThrow();
         double greatest = Arrays.stream(means).max().orElseThrow();
         double[] edges = new double[SEURAT_BINS + 1];
-        double lowered = (greatest - least) * 0.001;
         if (least == greatest) {
             double margin = least == 0 ? 0.001 : 0.001 * Math.abs(least);
             least -= margin;
             greatest += margin;
-            lowered = 0;
         }
         double step = (greatest - least) / SEURAT_BINS;
         for (int b = 0; b < SEURAT_BINS; b++) {
             edges[b] = b * step + least;
         }
         edges[SEURAT_BINS] = greatest;
-        edges[0] -= lowered;
         return edges;
     }
 
