@@ -1,6 +1,5 @@
 package org.sce2tm.aggregate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,10 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.sce2tm.aggregate.Finding.Level;
 
 /** Looks over a study for whatever should make a reader careful. */
 final class Quality {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
+    private static final Pattern STAND_IN = Pattern.compile("stand[s-]?[ -]?in\\b");
+
     private final Study study;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -120,29 +123,37 @@ final class Quality {
         add(Level.NOTE, "What the expression matrices hold", "As found by looking at the values.", where);
     }
 
+    /** Warnings that differ in their numbers only are one finding. */
     private void toolWarnings() {
-        Map<String, List<String>> byText = new LinkedHashMap<>();
+        Map<String, Map<String, String>> byKind = new LinkedHashMap<>();
         for (Run run : study.runs()) {
-            run.steps()
-                    .values()
-                    .forEach(step -> step.result().ifPresent(json -> {
-                        for (JsonNode warning : json.path("warnings")) {
-                            List<String> where = byText.computeIfAbsent(
-                                    step.tool() + "\0" + warning.asText(), key -> new ArrayList<>());
-                            boolean ofDataset =
-                                    Run.CHAIN.indexOf(step.tool()) >= 0 && Run.CHAIN.indexOf(step.tool()) < 3;
-                            String place = ofDataset
-                                    ? run.expected().dataset()
-                                    : run.expected().toString();
-                            if (!where.contains(place)) {
-                                where.add(place);
+            for (Step step : run.steps().values()) {
+                boolean ofDataset = Run.PREPARATION.contains(step.tool());
+                String place =
+                        ofDataset ? run.expected().dataset() : run.expected().toString();
+                step.result()
+                        .ifPresent(json -> json.path("warnings").forEach(warning -> {
+                            String text = warning.asText();
+                            // Said above, once and in full.
+                            if (!STAND_IN.matcher(text).find()) {
+                                byKind.computeIfAbsent(
+                                                step.tool() + "\0"
+                                                        + NUMBER.matcher(text).replaceAll("#"),
+                                                key -> new LinkedHashMap<>())
+                                        .put(place, text);
                             }
-                        }
-                    }));
+                        }));
+            }
         }
-        byText.forEach((key, where) -> {
-            String[] parts = key.split("\0", 2);
-            add(Level.WARNING, parts[0] + " warned", parts[1], where);
+        byKind.forEach((key, texts) -> {
+            String title = key.substring(0, key.indexOf('\0')) + " warned";
+            if (texts.values().stream().distinct().count() == 1) {
+                add(Level.WARNING, title, texts.values().iterator().next(), List.copyOf(texts.keySet()));
+            } else {
+                List<String> where = new ArrayList<>();
+                texts.forEach((place, text) -> where.add(place + ": " + text));
+                add(Level.WARNING, title, "", where);
+            }
         });
     }
 
@@ -211,20 +222,29 @@ final class Quality {
     private void undefinedMetrics() {
         Map<String, List<String>> byText = new LinkedHashMap<>();
         for (Run run : study.runs()) {
+            Map<String, List<String>> byReason = new LinkedHashMap<>();
             run.undefined().forEach((metric, reason) -> {
-                boolean byItsModel = !run.hasTopics()
-                        && Optional.ofNullable(study.metrics().get(metric))
-                                .map(info -> info.needs().contains("topics"))
-                                .orElse(false);
-                if (run.value(metric).isEmpty() && !byItsModel && !reason.contains("label")) {
-                    byText.computeIfAbsent(metric + "\0" + reason, key -> new ArrayList<>())
-                            .add(run.expected().toString());
+                MetricInfo info = study.metrics().get(metric);
+                boolean expected = info.variant()
+                        || (info.needs().contains("topics") && !run.hasTopics())
+                        || (info.needs().contains("labels") && reason.contains("label"));
+                if (!expected) {
+                    byReason.computeIfAbsent(reason, key -> new ArrayList<>()).add(metric);
                 }
             });
+            byReason.forEach((reason, metrics) -> byText.computeIfAbsent(
+                            String.join(", ", metrics) + "\0" + reason, key -> new ArrayList<>())
+                    .add(run.expected().toString()));
         }
         byText.forEach((key, where) -> {
             String[] parts = key.split("\0", 2);
-            add(Level.NOTE, parts[0] + " is undefined in " + runs(where.size()), parts[1], where);
+            boolean several = parts[0].contains(",");
+            // One metric alone is often rightly undefined (no pathway: no uniqueness); several point to the input.
+            add(
+                    several ? Level.WARNING : Level.NOTE,
+                    parts[0] + (several ? " are" : " is") + " undefined in " + runs(where.size()),
+                    parts[1],
+                    where);
         });
     }
 

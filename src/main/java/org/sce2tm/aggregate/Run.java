@@ -29,6 +29,9 @@ record Run(
     /** Without these there is no embedding to score. */
     static final List<String> CHAIN = List.of("preprocess", "embed-import", "knn", "train", "cluster");
 
+    /** What these say holds for the data set, whatever the setting. */
+    static final List<String> PREPARATION = List.of("preprocess", "embed-import", "knn");
+
     /** These need topics and gene sets. */
     static final List<String> GENE_SET_TOOLS = List.of("metric-tc", "ora", "gsea");
 

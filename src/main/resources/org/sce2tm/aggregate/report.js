@@ -437,13 +437,13 @@
     }
     for (const f of DATA.findings) {
       const level = f.level.toLowerCase();
-      const names = f.where.join('; ');
+      const names = f.text ? f.where.join('; ') : f.where.flatMap((place) => [place, el('br')]).slice(0, -1);
       place.append(el('div', { class: `finding ${level}` },
         el('b', { class: 'level' }, level), el('b', {}, f.title),
         f.text ? el('p', {}, f.text) : '',
         f.where.length > 8
-          ? el('details', { class: 'where' }, el('summary', {}, `${f.where.slice(0, 4).join('; ')} and ${f.where.length - 4} more`), names)
-          : el('p', { class: 'where' }, names)));
+          ? el('details', { class: 'where' }, el('summary', {}, `${f.where.slice(0, 4).join('; ')} and ${f.where.length - 4} more`), ...[names].flat())
+          : el('p', { class: 'where' }, ...[names].flat())));
     }
   }
 
@@ -465,7 +465,7 @@
           return row.figures.get(metric.id);
         });
         const order = ranked(metric, figures);
-        order.filter((f) => tied(f, order[0]) && SETTINGS.length > 1).forEach((f) => { f.best = true; });
+        order.filter((f) => tied(f, order[0]) && order.length > 1).forEach((f) => { f.best = true; });
       }
       const cell = (metric) => (row) => {
         const f = row.figures.get(metric.id);
@@ -540,6 +540,8 @@
         max: metric.range.endsWith(' 1]') && max > 1 ? Math.ceil(1 / interval - 1e-9) * interval : max,
       };
     };
+    const why = (dataset, metric) => unique(RUNS.filter((r) => r.dataset === dataset && r.status === 'done' && r.topics)
+      .map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'no run is complete';
     const option = (metric, datasets) => (width) => {
       const settings = SETTINGS.filter((s) => !hidden.has(s));
       const step = Math.min(16, ((width - 60) / datasets.length) * (0.8 / Math.max(1, settings.length)));
@@ -572,7 +574,8 @@
       return el('div', { class: 'card', 'data-metric': metric.id },
         el('h3', { 'data-tip': metric.id, tabindex: '0' }, `${metric.id} ${arrowOf(metric)} `, el('small', {}, metric.title)),
         chart(`${metric.title} of every setting on every data set; the numbers are in the table of metrics`, option(metric, datasets), true),
-        without.length ? el('p', {}, `No value: ${without.map((d) => `${d} (${unique(RUNS.filter((r) => r.dataset === d && r.status === 'done' && r.topics).map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'no run is complete'})`).join(', ')}`) : '');
+        without.length ? el('p', { class: 'without', title: without.map((d) => `${d}: ${why(d, metric)}`).join('\n') },
+          `No value: ${without.map((d) => `${d} (${why(d, metric)})`).join(', ')}`) : '');
     }));
     $('plots-controls').append(settingLegend(hidden, () => redraw(place)));
     if (!shown.length) place.append(el('p', { class: 'empty' }, 'No metric has a value.'));
@@ -657,6 +660,12 @@
       return coloured;
     }
 
+    /** Lines that the names take below a map, by their usual width; beyond three they are leafed through. */
+    function rowsOf(values, width) {
+      const rows = Math.ceil(values.reduce((sum, v) => sum + 27 + 7 * (v.name.length + (state.colour === 'topics' ? 6 : 0)), 0) / width);
+      return rows > 3 ? 4 : rows;
+    }
+
     const word = { labels: 'label', clusters: 'cluster', topics: 'topic' };
     function panel(setting) {
       const run = RUNS.find((r) => r.dataset === state.dataset && r.setting === setting && r.seed === state.seed);
@@ -680,12 +689,12 @@
       ].filter(Boolean).join(' · ');
       const size = drawn < 800 ? 6 : drawn < 2500 ? 4.5 : 3;
       return el('div', { class: 'card', 'data-setting': setting, 'data-colour': state.colour }, title, el('p', {}, subtitle),
-        chart(`Map of the cells of ${state.dataset} as ${setting} embeds them, coloured by ${word[state.colour]}`, () => ({
+        chart(`Map of the cells of ${state.dataset} as ${setting} embeds them, coloured by ${word[state.colour]}`, (width) => ({
           ...base(),
-          grid: { left: 4, right: 4, top: 4, bottom: nameless ? 4 : 40 },
+          grid: { left: 4, right: 4, top: 4, bottom: nameless ? 4 : (rowsOf(values, width) % 4 || 1) * 21 + 12 },
           xAxis: { show: false, scale: true },
           yAxis: { show: false, scale: true },
-          legend: nameless ? undefined : { type: 'scroll', bottom: 0, icon: 'circle', itemWidth: 9, itemHeight: 9, itemGap: 9,
+          legend: nameless ? undefined : { type: rowsOf(values, width) < 4 ? 'plain' : 'scroll', bottom: 2, icon: 'circle', itemWidth: 10, itemHeight: 13, itemGap: 8,
             textStyle: { color: css('--text'), fontSize: 12 }, pageTextStyle: { color: css('--muted') },
             pageIconColor: css('--muted'), pageIconInactiveColor: css('--line'), pageIconSize: 11,
             formatter: (name) => (state.colour === 'topics' && /^\d+$/.test(name) ? `topic ${name}` : name) },
@@ -701,7 +710,7 @@
             return { type: 'scatter', name: v.name, data, symbolSize: size, itemStyle: { color: v.colour, opacity: 0.85 },
               emphasis: { focus: 'series' }, progressive: 0 };
           }),
-        })));
+        }), true));
     }
     function draw() {
       const wide = SETTINGS.length < 3 || SETTINGS.length === 4;

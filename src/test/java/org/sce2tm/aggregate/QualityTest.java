@@ -1,0 +1,125 @@
+package org.sce2tm.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sce2tm.aggregate.Finding.Level;
+
+class QualityTest {
+    private static Run run(
+            String dataset, String setting, Map<String, Double> values, Map<String, String> undefined, Step... steps) {
+        Map<String, Step> byTool = new LinkedHashMap<>();
+        for (Step step : steps) {
+            byTool.put(step.tool(), step);
+        }
+        Map<String, String> owners = new LinkedHashMap<>();
+        values.keySet().forEach(metric -> owners.put(metric, "metric-tc"));
+        undefined.keySet().forEach(metric -> owners.put(metric, "metric-tc"));
+        return new Run(
+                new ExpectedRun(dataset, setting, "sce2tm", "1"),
+                Status.DONE,
+                "",
+                byTool,
+                values,
+                undefined,
+                owners,
+                true);
+    }
+
+    private static Step done(String tool, String version, String... warnings) {
+        ObjectNode json = new ObjectMapper().createObjectNode().put("version", version);
+        for (String warning : warnings) {
+            json.withArray("warnings").add(warning);
+        }
+        return new Step(tool, Status.DONE, "", Optional.of(json));
+    }
+
+    private static List<Finding> findings(Run... runs) {
+        return Quality.findings(Study.of(List.of(runs)), List.of());
+    }
+
+    private static Finding titled(List<Finding> findings, String text) {
+        List<Finding> found =
+                findings.stream().filter(f -> f.title().contains(text)).toList();
+        assertThat(found).as("findings titled %s among %s", text, findings).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void warningsThatDifferInNumbersOnlyAreOneFinding() {
+        List<Finding> findings = findings(
+                run("a", "s", Map.of(), Map.of(), done("gsea", "1", "8 of 50 topics have ties")),
+                run("b", "s", Map.of(), Map.of(), done("gsea", "1", "11 of 50 topics have ties")));
+        assertThat(titled(findings, "gsea warned").where())
+                .containsExactly(
+                        "a · s · seed 1: 8 of 50 topics have ties", "b · s · seed 1: 11 of 50 topics have ties");
+    }
+
+    @Test
+    void aStandInIsSaidOnceForItsDatasets() {
+        Step view = new Step(
+                "embed-import",
+                Status.DONE,
+                "",
+                Optional.of(new ObjectMapper()
+                        .createObjectNode()
+                        .put("external_view", "stand-in")
+                        .set("warnings", new ObjectMapper().createArrayNode().add("the view is a stand-in"))));
+        List<Finding> findings = findings(run("a", "s", Map.of(), Map.of(), view), run("b", "s", Map.of(), Map.of()));
+        Finding finding = titled(findings, "stand-in, not external knowledge");
+        assertThat(finding.level()).isEqualTo(Level.WARNING);
+        assertThat(finding.where()).containsExactly("a");
+        assertThat(findings).noneMatch(f -> f.title().equals("embed-import warned"));
+    }
+
+    @Test
+    void severalMetricsUndefinedForOneReasonAreOneWarning() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put("TC", "no gene occurs in a gene set");
+        reasons.put("TQ", "no gene occurs in a gene set");
+        reasons.put("GSEA_U", "no term is enriched in any topic");
+        List<Finding> findings = findings(run("a", "s", Map.of(), reasons));
+        assertThat(titled(findings, "TC, TQ are undefined in one run").level()).isEqualTo(Level.WARNING);
+        assertThat(titled(findings, "GSEA_U is undefined in one run").level()).isEqualTo(Level.NOTE);
+    }
+
+    @Test
+    void meansOverDifferentDatasetsAreWarnedOf() {
+        List<Finding> findings = findings(
+                run("a", "s", Map.of("TD", 0.5), Map.of()),
+                run("b", "s", Map.of("TD", 0.5), Map.of()),
+                run("a", "t", Map.of("TD", 0.9), Map.of()),
+                run("b", "t", Map.of(), Map.of("TD", "nothing")));
+        assertThat(titled(findings, "different data sets").where()).containsExactly("TD (1 to 2 data sets)");
+    }
+
+    @Test
+    void resultsOfDifferentVersionsAreWarnedOf() {
+        List<Finding> findings = findings(
+                run("a", "s", Map.of(), Map.of(), done("train", "0.1.0")),
+                run("b", "s", Map.of(), Map.of(), done("train", "0.2.0")));
+        assertThat(titled(findings, "different versions").where()).containsExactly("0.1.0", "0.2.0");
+    }
+
+    @Test
+    void missingGeneSetsAreNamedWithTheReasonTheToolsGave() {
+        String reason = "no gene sets: give --gene_sets";
+        List<Finding> findings = findings(run(
+                "a",
+                "s",
+                Map.of(),
+                Map.of(),
+                Step.failed("metric-tc", Status.NOTHING_TO_PRODUCE, reason),
+                Step.failed("ora", Status.NOTHING_TO_PRODUCE, reason),
+                Step.failed("gsea", Status.NOTHING_TO_PRODUCE, reason)));
+        Finding finding = titled(findings, "No metrics of metric-tc, ora, gsea in one run");
+        assertThat(finding.text()).isEqualTo(reason);
+        assertThat(finding.level()).isEqualTo(Level.NOTE);
+    }
+}
