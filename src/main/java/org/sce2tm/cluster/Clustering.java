@@ -114,7 +114,7 @@ final class Clustering {
 
     private void scoreTopics(Labels labels, Optional<int[]> topics, Optional<String> noAgreement) {
         if (topics.isEmpty()) {
-            result.undefined("IP", cells.source() + " has no topics (obsm/theta)");
+            result.undefined("IP", "the model has no topics (obsm/theta)");
         } else if (noAgreement.isPresent()) {
             result.undefined("IP", noAgreement.get());
         } else {
