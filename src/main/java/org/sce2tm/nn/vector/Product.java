@@ -18,7 +18,7 @@ final class Product {
     private static final int RESIDENT = 160_000;
 
     private final float[] packed = new float[DEPTH * WIDE * W];
-    private final float[] edge = new float[8 * WIDE * W];
+    private final float[] tile = new float[8 * WIDE * W];
 
     /** Where a matrix lies: entry (i, j) at {@code i row + j column}. */
     record Strides(float[] data, int row, int column) {}
@@ -80,56 +80,31 @@ final class Product {
             boolean add) {
         int columns = Math.min(width * W, columnTo - j);
         pack(scale, b, p, depth, j, columns, width * W);
-        boolean whole = columns == width * W;
         for (int i = rowFrom; i < rowTo; ) {
             int left = rowTo - i;
             int tall = TALL && left > 4 ? 8 : 4;
             int rows = Math.min(tall, left);
-            int aFrom = i * a.row() + p * a.column();
-            if (whole && rows == tall) {
-                tile(tall, width, depth, a, aFrom, rows - 1, c, i * cRow + j, cRow, add);
-            } else {
-                tile(tall, width, depth, a, aFrom, rows - 1, edge, 0, width * W, false);
-                for (int r = 0; r < rows; r++) {
-                    int to = (i + r) * cRow + j;
-                    int from = r * width * W;
-                    for (int q = 0; q < columns; q++) {
-                        c[to + q] = add ? c[to + q] + edge[from + q] : edge[from + q];
-                    }
-                }
-            }
+            tile(tall, width, depth, a, i * a.row() + p * a.column(), rows - 1);
+            Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
             i += rows;
         }
     }
 
-    private void tile(
-            int tall,
-            int width,
-            int depth,
-            Strides a,
-            int aFrom,
-            int last,
-            float[] c,
-            int cFrom,
-            int cRow,
-            boolean add) {
+    private void tile(int tall, int width, int depth, Strides a, int from, int last) {
         float[] data = a.data();
         int row = a.row();
         int column = a.column();
-        if (!add) {
-            Tiles.clear(tall, width, c, cFrom, cRow);
-        }
         if (tall == 8) {
             switch (width) {
-                case 3 -> Tiles.tile8x3(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
-                case 2 -> Tiles.tile8x2(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
-                default -> Tiles.tile8x1(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                case 3 -> Tiles.tile8x3(depth, data, from, row, column, last, packed, tile);
+                case 2 -> Tiles.tile8x2(depth, data, from, row, column, last, packed, tile);
+                default -> Tiles.tile8x1(depth, data, from, row, column, last, packed, tile);
             }
         } else {
             switch (width) {
-                case 3 -> Tiles.tile4x3(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
-                case 2 -> Tiles.tile4x2(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
-                default -> Tiles.tile4x1(depth, data, aFrom, row, column, last, packed, c, cFrom, cRow);
+                case 3 -> Tiles.tile4x3(depth, data, from, row, column, last, packed, tile);
+                case 2 -> Tiles.tile4x2(depth, data, from, row, column, last, packed, tile);
+                default -> Tiles.tile4x1(depth, data, from, row, column, last, packed, tile);
             }
         }
     }

@@ -4,11 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The innermost loops of the matrix product: one tile of C, held in registers while A is broadcast and B streamed, and
- * added to. Unrolled by hand, because only local variables become registers, and kept this small, because the compiler
- * leaves vectors on the heap in methods with many more operations (a branch for replacing C was too much). A is read in
- * place: entry (i, p) lies at {@code aFrom + i aRow + p aColumn}; rows past {@code last} repeat row {@code last}, and
- * their results go to scratch. B is packed: {@code inner} rows of as many vectors as the tile is wide.
+ * The innermost loops of the matrix product: one tile of C, held in registers while A is broadcast and B streamed.
+ * Unrolled by hand, because only local variables become registers, and kept this small, because the compiler leaves
+ * vectors on the heap in methods with many more operations: that is why the tile goes into a scratch array first and
+ * {@link #put} brings it to C. A is read in place: entry (i, p) lies at {@code aFrom + i aRow + p aColumn}; rows past
+ * {@code last} repeat row {@code last}. B is packed: {@code inner} rows of as many vectors as the tile is wide.
  */
 final class Tiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -16,28 +16,29 @@ final class Tiles {
 
     private Tiles() {}
 
-    /** Sets a tile to 0. */
-    static void clear(int tall, int wide, float[] c, int cFrom, int cRow) {
-        FloatVector zero = FloatVector.zero(S);
-        for (int i = 0; i < tall; i++) {
-            for (int j = 0; j < wide; j++) {
-                zero.intoArray(c, cFrom + i * cRow + j * W);
+    /** Copies or adds a tile's rows of {@code width} floats, of which the first {@code columns} count, to C. */
+    static void put(float[] tile, int rows, int width, int columns, float[] c, int cFrom, int cRow, boolean add) {
+        for (int i = 0; i < rows; i++) {
+            int from = i * width;
+            int to = cFrom + i * cRow;
+            if (!add) {
+                System.arraycopy(tile, from, c, to, columns);
+                continue;
+            }
+            int j = 0;
+            for (; j <= columns - W; j += W) {
+                FloatVector.fromArray(S, tile, from + j)
+                        .add(FloatVector.fromArray(S, c, to + j))
+                        .intoArray(c, to + j);
+            }
+            for (; j < columns; j++) {
+                c[to + j] += tile[from + j];
             }
         }
     }
 
     /** 8 rows by 3 vectors. */
-    static void tile8x3(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile8x3(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
@@ -45,30 +46,31 @@ final class Tiles {
         int r5 = aRow * Math.min(5, last);
         int r6 = aRow * Math.min(6, last);
         int r7 = aRow * Math.min(7, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c01 = FloatVector.fromArray(S, c, cFrom + 1 * W);
-        FloatVector c02 = FloatVector.fromArray(S, c, cFrom + 2 * W);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 1 * W);
-        FloatVector c12 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 2 * W);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 1 * W);
-        FloatVector c22 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 2 * W);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 1 * W);
-        FloatVector c32 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 2 * W);
-        FloatVector c40 = FloatVector.fromArray(S, c, cFrom + 4 * cRow);
-        FloatVector c41 = FloatVector.fromArray(S, c, cFrom + 4 * cRow + 1 * W);
-        FloatVector c42 = FloatVector.fromArray(S, c, cFrom + 4 * cRow + 2 * W);
-        FloatVector c50 = FloatVector.fromArray(S, c, cFrom + 5 * cRow);
-        FloatVector c51 = FloatVector.fromArray(S, c, cFrom + 5 * cRow + 1 * W);
-        FloatVector c52 = FloatVector.fromArray(S, c, cFrom + 5 * cRow + 2 * W);
-        FloatVector c60 = FloatVector.fromArray(S, c, cFrom + 6 * cRow);
-        FloatVector c61 = FloatVector.fromArray(S, c, cFrom + 6 * cRow + 1 * W);
-        FloatVector c62 = FloatVector.fromArray(S, c, cFrom + 6 * cRow + 2 * W);
-        FloatVector c70 = FloatVector.fromArray(S, c, cFrom + 7 * cRow);
-        FloatVector c71 = FloatVector.fromArray(S, c, cFrom + 7 * cRow + 1 * W);
-        FloatVector c72 = FloatVector.fromArray(S, c, cFrom + 7 * cRow + 2 * W);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c32 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c42 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c52 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c62 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
+        FloatVector c72 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 3 * W);
@@ -107,44 +109,34 @@ final class Tiles {
             c71 = x.fma(b1, c71);
             c72 = x.fma(b2, c72);
         }
-        c00.intoArray(c, cFrom);
-        c01.intoArray(c, cFrom + 1 * W);
-        c02.intoArray(c, cFrom + 2 * W);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c11.intoArray(c, cFrom + 1 * cRow + 1 * W);
-        c12.intoArray(c, cFrom + 1 * cRow + 2 * W);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c21.intoArray(c, cFrom + 2 * cRow + 1 * W);
-        c22.intoArray(c, cFrom + 2 * cRow + 2 * W);
-        c30.intoArray(c, cFrom + 3 * cRow);
-        c31.intoArray(c, cFrom + 3 * cRow + 1 * W);
-        c32.intoArray(c, cFrom + 3 * cRow + 2 * W);
-        c40.intoArray(c, cFrom + 4 * cRow);
-        c41.intoArray(c, cFrom + 4 * cRow + 1 * W);
-        c42.intoArray(c, cFrom + 4 * cRow + 2 * W);
-        c50.intoArray(c, cFrom + 5 * cRow);
-        c51.intoArray(c, cFrom + 5 * cRow + 1 * W);
-        c52.intoArray(c, cFrom + 5 * cRow + 2 * W);
-        c60.intoArray(c, cFrom + 6 * cRow);
-        c61.intoArray(c, cFrom + 6 * cRow + 1 * W);
-        c62.intoArray(c, cFrom + 6 * cRow + 2 * W);
-        c70.intoArray(c, cFrom + 7 * cRow);
-        c71.intoArray(c, cFrom + 7 * cRow + 1 * W);
-        c72.intoArray(c, cFrom + 7 * cRow + 2 * W);
+        c00.intoArray(out, 0 * W);
+        c01.intoArray(out, 1 * W);
+        c02.intoArray(out, 2 * W);
+        c10.intoArray(out, 3 * W);
+        c11.intoArray(out, 4 * W);
+        c12.intoArray(out, 5 * W);
+        c20.intoArray(out, 6 * W);
+        c21.intoArray(out, 7 * W);
+        c22.intoArray(out, 8 * W);
+        c30.intoArray(out, 9 * W);
+        c31.intoArray(out, 10 * W);
+        c32.intoArray(out, 11 * W);
+        c40.intoArray(out, 12 * W);
+        c41.intoArray(out, 13 * W);
+        c42.intoArray(out, 14 * W);
+        c50.intoArray(out, 15 * W);
+        c51.intoArray(out, 16 * W);
+        c52.intoArray(out, 17 * W);
+        c60.intoArray(out, 18 * W);
+        c61.intoArray(out, 19 * W);
+        c62.intoArray(out, 20 * W);
+        c70.intoArray(out, 21 * W);
+        c71.intoArray(out, 22 * W);
+        c72.intoArray(out, 23 * W);
     }
 
     /** 8 rows by 2 vectors. */
-    static void tile8x2(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile8x2(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
@@ -152,22 +144,23 @@ final class Tiles {
         int r5 = aRow * Math.min(5, last);
         int r6 = aRow * Math.min(6, last);
         int r7 = aRow * Math.min(7, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c01 = FloatVector.fromArray(S, c, cFrom + 1 * W);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 1 * W);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 1 * W);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 1 * W);
-        FloatVector c40 = FloatVector.fromArray(S, c, cFrom + 4 * cRow);
-        FloatVector c41 = FloatVector.fromArray(S, c, cFrom + 4 * cRow + 1 * W);
-        FloatVector c50 = FloatVector.fromArray(S, c, cFrom + 5 * cRow);
-        FloatVector c51 = FloatVector.fromArray(S, c, cFrom + 5 * cRow + 1 * W);
-        FloatVector c60 = FloatVector.fromArray(S, c, cFrom + 6 * cRow);
-        FloatVector c61 = FloatVector.fromArray(S, c, cFrom + 6 * cRow + 1 * W);
-        FloatVector c70 = FloatVector.fromArray(S, c, cFrom + 7 * cRow);
-        FloatVector c71 = FloatVector.fromArray(S, c, cFrom + 7 * cRow + 1 * W);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 2 * W);
@@ -197,36 +190,26 @@ final class Tiles {
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
-        c00.intoArray(c, cFrom);
-        c01.intoArray(c, cFrom + 1 * W);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c11.intoArray(c, cFrom + 1 * cRow + 1 * W);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c21.intoArray(c, cFrom + 2 * cRow + 1 * W);
-        c30.intoArray(c, cFrom + 3 * cRow);
-        c31.intoArray(c, cFrom + 3 * cRow + 1 * W);
-        c40.intoArray(c, cFrom + 4 * cRow);
-        c41.intoArray(c, cFrom + 4 * cRow + 1 * W);
-        c50.intoArray(c, cFrom + 5 * cRow);
-        c51.intoArray(c, cFrom + 5 * cRow + 1 * W);
-        c60.intoArray(c, cFrom + 6 * cRow);
-        c61.intoArray(c, cFrom + 6 * cRow + 1 * W);
-        c70.intoArray(c, cFrom + 7 * cRow);
-        c71.intoArray(c, cFrom + 7 * cRow + 1 * W);
+        c00.intoArray(out, 0 * W);
+        c01.intoArray(out, 1 * W);
+        c10.intoArray(out, 2 * W);
+        c11.intoArray(out, 3 * W);
+        c20.intoArray(out, 4 * W);
+        c21.intoArray(out, 5 * W);
+        c30.intoArray(out, 6 * W);
+        c31.intoArray(out, 7 * W);
+        c40.intoArray(out, 8 * W);
+        c41.intoArray(out, 9 * W);
+        c50.intoArray(out, 10 * W);
+        c51.intoArray(out, 11 * W);
+        c60.intoArray(out, 12 * W);
+        c61.intoArray(out, 13 * W);
+        c70.intoArray(out, 14 * W);
+        c71.intoArray(out, 15 * W);
     }
 
     /** 8 rows by 1 vectors. */
-    static void tile8x1(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile8x1(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
@@ -234,14 +217,15 @@ final class Tiles {
         int r5 = aRow * Math.min(5, last);
         int r6 = aRow * Math.min(6, last);
         int r7 = aRow * Math.min(7, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
-        FloatVector c40 = FloatVector.fromArray(S, c, cFrom + 4 * cRow);
-        FloatVector c50 = FloatVector.fromArray(S, c, cFrom + 5 * cRow);
-        FloatVector c60 = FloatVector.fromArray(S, c, cFrom + 6 * cRow);
-        FloatVector c70 = FloatVector.fromArray(S, c, cFrom + 7 * cRow);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c10 = zero;
+        FloatVector c20 = zero;
+        FloatVector c30 = zero;
+        FloatVector c40 = zero;
+        FloatVector c50 = zero;
+        FloatVector c60 = zero;
+        FloatVector c70 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 1 * W);
@@ -262,43 +246,34 @@ final class Tiles {
             x = FloatVector.broadcast(S, a[at + r7]);
             c70 = x.fma(b0, c70);
         }
-        c00.intoArray(c, cFrom);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c30.intoArray(c, cFrom + 3 * cRow);
-        c40.intoArray(c, cFrom + 4 * cRow);
-        c50.intoArray(c, cFrom + 5 * cRow);
-        c60.intoArray(c, cFrom + 6 * cRow);
-        c70.intoArray(c, cFrom + 7 * cRow);
+        c00.intoArray(out, 0 * W);
+        c10.intoArray(out, 1 * W);
+        c20.intoArray(out, 2 * W);
+        c30.intoArray(out, 3 * W);
+        c40.intoArray(out, 4 * W);
+        c50.intoArray(out, 5 * W);
+        c60.intoArray(out, 6 * W);
+        c70.intoArray(out, 7 * W);
     }
 
     /** 4 rows by 3 vectors. */
-    static void tile4x3(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile4x3(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c01 = FloatVector.fromArray(S, c, cFrom + 1 * W);
-        FloatVector c02 = FloatVector.fromArray(S, c, cFrom + 2 * W);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 1 * W);
-        FloatVector c12 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 2 * W);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 1 * W);
-        FloatVector c22 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 2 * W);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 1 * W);
-        FloatVector c32 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 2 * W);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c32 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 3 * W);
@@ -321,43 +296,34 @@ final class Tiles {
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
         }
-        c00.intoArray(c, cFrom);
-        c01.intoArray(c, cFrom + 1 * W);
-        c02.intoArray(c, cFrom + 2 * W);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c11.intoArray(c, cFrom + 1 * cRow + 1 * W);
-        c12.intoArray(c, cFrom + 1 * cRow + 2 * W);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c21.intoArray(c, cFrom + 2 * cRow + 1 * W);
-        c22.intoArray(c, cFrom + 2 * cRow + 2 * W);
-        c30.intoArray(c, cFrom + 3 * cRow);
-        c31.intoArray(c, cFrom + 3 * cRow + 1 * W);
-        c32.intoArray(c, cFrom + 3 * cRow + 2 * W);
+        c00.intoArray(out, 0 * W);
+        c01.intoArray(out, 1 * W);
+        c02.intoArray(out, 2 * W);
+        c10.intoArray(out, 3 * W);
+        c11.intoArray(out, 4 * W);
+        c12.intoArray(out, 5 * W);
+        c20.intoArray(out, 6 * W);
+        c21.intoArray(out, 7 * W);
+        c22.intoArray(out, 8 * W);
+        c30.intoArray(out, 9 * W);
+        c31.intoArray(out, 10 * W);
+        c32.intoArray(out, 11 * W);
     }
 
     /** 4 rows by 2 vectors. */
-    static void tile4x2(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile4x2(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c01 = FloatVector.fromArray(S, c, cFrom + 1 * W);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c11 = FloatVector.fromArray(S, c, cFrom + 1 * cRow + 1 * W);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c21 = FloatVector.fromArray(S, c, cFrom + 2 * cRow + 1 * W);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
-        FloatVector c31 = FloatVector.fromArray(S, c, cFrom + 3 * cRow + 1 * W);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 2 * W);
@@ -375,35 +341,26 @@ final class Tiles {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
         }
-        c00.intoArray(c, cFrom);
-        c01.intoArray(c, cFrom + 1 * W);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c11.intoArray(c, cFrom + 1 * cRow + 1 * W);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c21.intoArray(c, cFrom + 2 * cRow + 1 * W);
-        c30.intoArray(c, cFrom + 3 * cRow);
-        c31.intoArray(c, cFrom + 3 * cRow + 1 * W);
+        c00.intoArray(out, 0 * W);
+        c01.intoArray(out, 1 * W);
+        c10.intoArray(out, 2 * W);
+        c11.intoArray(out, 3 * W);
+        c20.intoArray(out, 4 * W);
+        c21.intoArray(out, 5 * W);
+        c30.intoArray(out, 6 * W);
+        c31.intoArray(out, 7 * W);
     }
 
     /** 4 rows by 1 vectors. */
-    static void tile4x1(
-            int inner,
-            float[] a,
-            int aFrom,
-            int aRow,
-            int aColumn,
-            int last,
-            float[] b,
-            float[] c,
-            int cFrom,
-            int cRow) {
+    static void tile4x1(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
         int r1 = aRow * Math.min(1, last);
         int r2 = aRow * Math.min(2, last);
         int r3 = aRow * Math.min(3, last);
-        FloatVector c00 = FloatVector.fromArray(S, c, cFrom);
-        FloatVector c10 = FloatVector.fromArray(S, c, cFrom + 1 * cRow);
-        FloatVector c20 = FloatVector.fromArray(S, c, cFrom + 2 * cRow);
-        FloatVector c30 = FloatVector.fromArray(S, c, cFrom + 3 * cRow);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c10 = zero;
+        FloatVector c20 = zero;
+        FloatVector c30 = zero;
         int at = aFrom;
         for (int p = 0; p < inner; p++, at += aColumn) {
             FloatVector b0 = FloatVector.fromArray(S, b, p * 1 * W);
@@ -416,9 +373,9 @@ final class Tiles {
             x = FloatVector.broadcast(S, a[at + r3]);
             c30 = x.fma(b0, c30);
         }
-        c00.intoArray(c, cFrom);
-        c10.intoArray(c, cFrom + 1 * cRow);
-        c20.intoArray(c, cFrom + 2 * cRow);
-        c30.intoArray(c, cFrom + 3 * cRow);
+        c00.intoArray(out, 0 * W);
+        c10.intoArray(out, 1 * W);
+        c20.intoArray(out, 2 * W);
+        c30.intoArray(out, 3 * W);
     }
 }
