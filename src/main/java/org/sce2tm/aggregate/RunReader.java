@@ -57,11 +57,12 @@ final class RunReader {
         if (failed.isPresent()) {
             return failed;
         }
-        for (String tool : List.of("train", "cluster")) {
-            if (!steps.containsKey(tool)) {
-                boolean nothingAtAll = tool.equals("train") && !steps.containsKey("preprocess");
-                String first = nothingAtAll ? "preprocess" : tool;
-                return Optional.of(lost(first, expected, steps));
+        boolean trained = steps.containsKey("train");
+        for (String tool : Run.CHAIN) {
+            boolean before = !tool.equals("train") && !tool.equals("cluster");
+            boolean needed = !before || (!trained && reads(expected.model(), tool));
+            if (needed && !steps.containsKey(tool)) {
+                return Optional.of(lost(tool, expected, steps));
             }
         }
         boolean scored = hasTopics && manifest.anyOf(expected.dataset(), Set.copyOf(Run.GENE_SET_TOOLS));
@@ -80,6 +81,15 @@ final class RunReader {
             }
         }
         return hole;
+    }
+
+    /** Whether the model reads what this tool, one of those before train, makes. */
+    private static boolean reads(String model, String tool) {
+        return switch (tool) {
+            case "embed-import" -> !model.equals("pca");
+            case "knn" -> !MODELS_WITHOUT_TOPICS.contains(model);
+            default -> true;
+        };
     }
 
     private Step lost(String tool, ExpectedRun expected, Map<String, Step> steps) {

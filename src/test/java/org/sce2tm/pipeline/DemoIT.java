@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The demo of the README, tools and all: data whose truth is known, from files to report. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -26,8 +24,8 @@ final class DemoIT {
     private List<Map<String, String>> metrics;
 
     @BeforeAll
-    void theDemo(@TempDir Path folder) {
-        run = Started.nextflow(folder, "-profile", "demo", "--outdir", "results")
+    void theDemo() {
+        run = Started.nextflow(Started.freshFolder("demo"), "-profile", "demo", "--outdir", "results")
                 .succeeded();
         metrics = Tables.csv(run.file("results/metrics.csv"));
     }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The graph of tasks, with stubs in place of the tools: what is run, what is shared, what a changed row touches. One
@@ -51,8 +50,8 @@ final class GraphIT {
     }
 
     @BeforeAll
-    void twoDataSetsSixSettingsTwoSeeds(@TempDir Path shared) throws IOException {
-        folder = shared;
+    void twoDataSetsSixSettingsTwoSeeds() throws IOException {
+        folder = Started.freshFolder("graph");
         Tables.write(folder.resolve("data/a.csv"), "only a stub");
         Tables.write(folder.resolve("data/g.gmt"), "only a stub");
         Started run = stubs(SHEET, SETTINGS, Map.of("NXF_SYNTAX_PARSER", "v1"), "--seeds", "1,2");
@@ -127,9 +126,9 @@ final class GraphIT {
     }
 
     @Test
-    void theStrictParserMakesTheSameGraph(@TempDir Path other) throws IOException {
+    void theStrictParserMakesTheSameGraph() throws IOException {
         Path before = folder;
-        folder = other;
+        folder = Started.freshFolder("graph-strict");
         try {
             Tables.write(folder.resolve("data/a.csv"), "only a stub");
             Tables.write(folder.resolve("data/g.gmt"), "only a stub");

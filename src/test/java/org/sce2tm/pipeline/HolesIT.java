@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Data that cannot be read leave a hole with its reason; everything else goes on, and the run ends well. */
 final class HolesIT {
-    @TempDir
-    private Path folder;
+    private final Path folder = Started.freshFolder("holes");
 
     @Test
     void aDataSetThatCannotBeReadIsAHoleInTheReport() throws IOException {

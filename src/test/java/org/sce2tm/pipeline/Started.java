@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,24 @@ import java.util.Map;
 record Started(Path folder, int exitCode, String output) {
     /** The checkout. */
     static final Path PROJECT = Path.of("").toAbsolutePath();
+
+    /** A new empty folder below target/pipeline, which stays for looking at. */
+    static Path freshFolder(String name) {
+        Path folder = PROJECT.resolve("target/pipeline").resolve(name);
+        try {
+            if (Files.exists(folder)) {
+                // Task folders are full of links to their inputs: the walk deletes links, never what they point to.
+                try (var inside = Files.walk(folder)) {
+                    for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** {@code ./nextflow run <this checkout> arguments...}, offline, with a small heap. */
     static Started nextflow(Path folder, Map<String, String> environment, String... arguments) {

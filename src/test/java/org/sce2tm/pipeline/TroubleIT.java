@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the pipeline does when tasks fail, with stubs in place of the tools. */
 final class TroubleIT {
-    @TempDir
-    private Path folder;
+    private final Path folder = Started.freshFolder("trouble");
 
     @Test
     void aKilledTaskIsRetriedWithMoreMemoryAndABugOnceThenTheRunGoesOn() {

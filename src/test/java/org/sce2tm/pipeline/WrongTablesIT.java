@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes in the tables and parameters are told all at once, with their places, before any task starts. */
 final class WrongTablesIT {
-    @TempDir
-    private Path folder;
+    private final Path folder = Started.freshFolder("wrong-tables");
 
     @Test
     void allMistakesOfSheetSettingsAndParametersAreToldTogether() {
