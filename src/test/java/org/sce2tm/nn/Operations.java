@@ -88,6 +88,11 @@ record Operations(int n, int k, int v) {
                 List.of(Operation.input(v, k, 5, -1, 1)),
                 (tape, in) -> Ops.product(batch(), in.get(0))));
         list.add(new Operation(
+                "product of a batch with hardly a zero",
+                List.of(Operation.input(v, k, 5, -1, 1)),
+                (tape, in) -> Ops.product(
+                        Csr.ofDense(n, v, Operation.random(n * v, 9, -2, 2)).all(), in.get(0))));
+        list.add(new Operation(
                 "two sparse products of one weight",
                 List.of(Operation.input(v, k, 5, -1, 1)),
                 (tape, in) ->

@@ -236,6 +236,10 @@ public final class CpuBackend implements Backend {
     @Override
     public void multiply(SparseMatrix x, Matrix w, Matrix out) {
         CpuSparse s = CpuSparse.of(x);
+        if (s.isBetterDense()) {
+            gemm(1, s.dense(), false, w, false, out, false);
+            return;
+        }
         float[] weights = CpuMatrix.of(w).data();
         float[] result = CpuMatrix.of(out).data();
         int width = w.columns();
@@ -261,6 +265,10 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void multiplyTransposed(SparseMatrix x, Matrix y, Matrix out, boolean add) {
+        if (CpuSparse.of(x).isBetterDense()) {
+            gemm(1, CpuSparse.of(x).dense(), true, y, false, out, add);
+            return;
+        }
         CpuSparse.ByColumn s = CpuSparse.of(x).byColumn();
         float[] right = CpuMatrix.of(y).data();
         float[] result = CpuMatrix.of(out).data();
