@@ -45,6 +45,16 @@ public final class ExpressionFile {
         return new Expression(read.matrix(), cells, genes, read.obs(), read.var(), warnings, read.description());
     }
 
+    /** Whether a file is an .h5ad file, the one format where {@code matrix} chooses among several. */
+    public static boolean isH5ad(Path path) {
+        if (!Hdf5Source.isHdf5(path)) {
+            return false;
+        }
+        try (Hdf5Source source = Hdf5Source.open(path)) {
+            return !TenXFile.isTenX(source) && (source.has("obs") || source.has("var"));
+        }
+    }
+
     private static List<String> unique(List<String> names, String what, List<String> warnings) {
         UniqueNames.Result result = UniqueNames.of(names);
         Set<String> repeated = result.repeated();

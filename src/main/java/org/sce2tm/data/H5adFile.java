@@ -212,7 +212,8 @@ public final class H5adFile implements AutoCloseable {
         return new DenseMatrix(records.length, width, values, type);
     }
 
-    private String others() {
+    /** The matrices of expression that the file has, as options name them: X, raw, layers/NAME. */
+    public List<String> expressionNames() {
         List<String> names = new ArrayList<>();
         if (hasX()) {
             names.add("X");
@@ -221,6 +222,11 @@ public final class H5adFile implements AutoCloseable {
             names.add("raw");
         }
         layerNames().forEach(name -> names.add("layers/" + name));
+        return names;
+    }
+
+    private String others() {
+        List<String> names = expressionNames();
         return names.isEmpty() ? "the file has none" : "the file has " + String.join(", ", names);
     }
 }

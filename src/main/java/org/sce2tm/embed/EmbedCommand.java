@@ -2,22 +2,18 @@ package org.sce2tm.embed;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.data.AnnData;
-import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.Expression;
 import org.sce2tm.data.ExpressionFile;
 import org.sce2tm.data.H5adFile;
-import org.sce2tm.data.MatrixContent;
-import org.sce2tm.data.Normalization;
 import org.sce2tm.data.Orientation;
 import org.sce2tm.data.Uns;
 import org.sce2tm.model.Backends;
@@ -59,9 +55,8 @@ public final class EmbedCommand extends ToolCommand {
     @Option(
             names = "--matrix",
             paramLabel = "X|raw|layers/NAME",
-            defaultValue = "X",
-            description = "Which matrix of an .h5ad file (default: ${DEFAULT-VALUE}).")
-    private String matrix;
+            description = "Which matrix of an .h5ad file (default: the one that the model's own cells were read from).")
+    private Optional<String> matrix = Optional.empty();
 
     @Option(
             names = "--orientation",
@@ -93,11 +88,13 @@ public final class EmbedCommand extends ToolCommand {
         ToolResult.Builder result = newResult().input(model).input(input);
         ModelFile trained = ModelFile.read(options.model());
         CellEncoder encoder = CellEncoder.of(trained, options.model());
-        Expression cells = ExpressionFile.read(options.input(), options.matrix(), options.orientation());
+        Preprocessed preprocessed = Preprocessed.of(trained, options.model());
+        String chosen = options.matrix().orElseGet(() -> preprocessed.matrixOf(options.input()));
+        Expression cells = ExpressionFile.read(options.input(), chosen, options.orientation());
         Log.say("%s: %s", options.input(), cells.description());
         cells.warnings().forEach(result::warn);
 
-        CsrMatrix normalised = normalise(cells.matrix(), trained, options, result);
+        CsrMatrix normalised = preprocessed.repeat(cells.matrix(), options.input(), chosen, result);
         GeneAlignment genes = GeneAlignment.of(
                 normalised, cells.varNames(), trained.genes(), options.input().toString());
         Log.say(
@@ -117,41 +114,13 @@ public final class EmbedCommand extends ToolCommand {
             representation = encoder.represent(genes.matrix(), view, backend);
         }
         write(cells, trained, representation);
-        result.parameter("matrix", options.matrix())
+        result.parameter("matrix", chosen)
                 .put("model", trained.method())
                 .put("external_view", trained.externalView())
                 .put("cells", cells.obsNames().size())
                 .put("genes_of_model", trained.genes().size())
                 .put("genes_absent", genes.absent().size());
         json.ifPresent(result::write);
-    }
-
-    private static CsrMatrix normalise(
-            CsrMatrix x, ModelFile trained, EmbedOptions options, ToolResult.Builder result) {
-        MatrixContent content = MatrixContent.of(x);
-        if (!content.finite() || content.least() < 0) {
-            throw new BadDataException(
-                    options.input() + ", " + options.matrix(),
-                    "holds values below 0 or none at all (least " + content.least()
-                            + "), expected counts or log expression",
-                    "Name the matrix of counts with --matrix");
-        }
-        if (!(trained.preprocessing().orElse(new Uns.Group(Map.of())) instanceof Uns.Group recorded)
-                || recorded.children().isEmpty()) {
-            result.warn(options.model() + " records no preprocessing: the values are taken as they are");
-            return x;
-        }
-        Normalization normalization =
-                Normalization.from(recorded.children(), options.model().toString());
-        if (normalization.log1p() != content.counts()) {
-            result.warn(
-                    normalization.log1p()
-                            ? "the model was trained on logarithms of counts, but these values are no counts: their"
-                                    + " logarithm is taken all the same; name the counts with --matrix if there are any"
-                            : "the model was trained on values that were logarithms already, and these are counts:"
-                                    + " they are taken as they are; give log expression instead");
-        }
-        return normalization.apply(x);
     }
 
     private static DenseMatrix external(Expression cells, EmbedOptions options) {
@@ -163,7 +132,7 @@ public final class EmbedCommand extends ToolCommand {
                     new CellJoin.Ids(options.input().toString(), cells.obsNames()),
                     new CellJoin.Ids(path.toString(), file.obsNames()),
                     CellJoin.Match.AUTO);
-            return file.obsm("X_external").rows(join.rows());
+            return file.obsm("X_external").rows(join.rows()).requireFinite(path + ", obsm/X_external");
         }
     }
 

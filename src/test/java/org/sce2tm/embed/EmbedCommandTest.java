@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,8 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.Normalization;
+import org.sce2tm.data.NumberType;
 import org.sce2tm.data.ResultFile;
+import org.sce2tm.preprocess.PreprocessCommand;
 import org.sce2tm.train.SmallData;
 import org.sce2tm.train.TrainCommand;
 import picocli.CommandLine;
@@ -106,6 +111,85 @@ class EmbedCommandTest {
         assertThat(embed(data.counts())).as("without --external").isEqualTo(2);
         assertThat(embed(data.counts(), "--external", data.external().toString()))
                 .isZero();
+        assertSameAsInTraining();
+    }
+
+    @Test
+    void refusesAnExternalEmbeddingWithHoles() {
+        trainScE2tm("--external-as-input");
+        AnnData external = H5adFile.read(data.external());
+        DenseMatrix view = external.obsm().get("X_external");
+        double[] values = view.values().clone();
+        values[5] = Double.NaN;
+        Path damaged = directory.resolve("holes.h5ad");
+        H5adFile.write(
+                AnnData.builder(external.obsNames(), List.of())
+                        .obsm("X_external", new DenseMatrix(view.rows(), view.columns(), values, NumberType.FLOAT32))
+                        .build(),
+                damaged);
+        assertThat(embed(data.counts(), "--external", damaged.toString())).isEqualTo(3);
+        assertThat(directory.resolve("new.h5ad")).doesNotExist();
+    }
+
+    /** A file as people have it: logarithms in X, counts in a layer. */
+    private Path logsAndCounts(String layer) {
+        AnnData counts = H5adFile.read(data.counts());
+        CsrMatrix x = counts.x().orElseThrow();
+        Path file = directory.resolve("logs-and-" + layer + ".h5ad");
+        H5adFile.write(
+                AnnData.builder(counts.obsNames(), counts.varNames())
+                        .x(new Normalization(true, OptionalDouble.of(1e4)).apply(x))
+                        .layer(layer, x)
+                        .build(),
+                file);
+        return file;
+    }
+
+    private void preprocess(Path input, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--input", input.toString(),
+                "--dataset", "small",
+                "--output", data.dataset().toString(),
+                "--labels-output", directory.resolve("labels.tsv").toString(),
+                "--json", directory.resolve("preprocess.json").toString()));
+        arguments.addAll(List.of(more));
+        assertThat(new CommandLine(new PreprocessCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true) // as Main does
+                        .execute(arguments.toArray(String[]::new)))
+                .isZero();
+    }
+
+    @Test
+    void readsTheMatrixThatTheModelWasMadeFrom() {
+        Path both = logsAndCounts("counts");
+        preprocess(both, "--matrix", "layers/counts");
+        trainScE2tm();
+        assertThat(embed(both)).isZero();
+        assertSameAsInTraining();
+        assertThat(ResultFile.read(directory.resolve("embed.json"))
+                        .at("/parameters/matrix")
+                        .asText())
+                .isEqualTo("layers/counts");
+    }
+
+    @Test
+    void doesNotTakeLogarithmsTwice() {
+        Path both = logsAndCounts("counts");
+        preprocess(both, "--matrix", "layers/counts");
+        trainScE2tm();
+        assertThat(embed(both, "--matrix", "X")).isEqualTo(3);
+        assertThat(embed(logsAndCounts("umis"))).as("no layers/counts").isEqualTo(3);
+        assertThat(directory.resolve("new.h5ad")).doesNotExist();
+        assertThat(embed(logsAndCounts("umis"), "--matrix", "layers/umis")).isZero();
+        assertSameAsInTraining();
+    }
+
+    @Test
+    void takesLogarithmsAsTheyAreWhereTheModelDid() {
+        Path both = logsAndCounts("counts");
+        preprocess(both);
+        train("--model", "pca", "--components", "4");
+        assertThat(embed(both)).isZero();
         assertSameAsInTraining();
     }
 
