@@ -1,14 +1,19 @@
 package org.sce2tm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,6 +23,7 @@ import picocli.CommandLine.Spec;
  * exceptions into the exit codes 0 done, 1 a bug, 2 wrong usage, 3 bad data, 4 nothing can be produced, 137 out of
  * memory.
  */
+@Command(versionProvider = Version.class) // inherited by every tool
 public abstract class ToolCommand implements Callable<Integer> {
     /** Exit codes of every tool. */
     public static final int DONE = 0;
@@ -27,6 +33,9 @@ public abstract class ToolCommand implements Callable<Integer> {
     public static final int BAD_DATA = 3;
     public static final int NOTHING_TO_PRODUCE = 4;
     public static final int OUT_OF_MEMORY = 137;
+
+    /** Words that no shell changes. */
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
     @Spec
     private CommandSpec spec;
@@ -68,12 +77,16 @@ public abstract class ToolCommand implements Callable<Integer> {
 
     /** The command as it was given, for the result file. */
     private String commandLine() {
-        return "sce2tm " + toolName() + " "
-                + String.join(
-                        " ",
-                        spec.commandLine().getParseResult().originalArgs().stream()
-                                .filter(argument -> !argument.equals(toolName()))
-                                .toList());
+        List<String> words = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        words.remove(toolName()); // the launcher's choice of this tool comes before anything else of that name
+        words.add(0, toolName());
+        words.add(0, "sce2tm");
+        return words.stream().map(ToolCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** A word as a shell takes it. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     @Override

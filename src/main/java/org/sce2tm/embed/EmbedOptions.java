@@ -13,4 +13,5 @@ import org.sce2tm.data.Orientation;
  * @param orientation what the rows of a text table are
  * @param external the new cells' external embedding, for models that take it as input
  */
-public record EmbedOptions(Path model, Path input, Optional<String> matrix, Orientation orientation, Optional<Path> external) {}
+public record EmbedOptions(
+        Path model, Path input, Optional<String> matrix, Orientation orientation, Optional<Path> external) {}

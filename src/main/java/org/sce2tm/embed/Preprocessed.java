@@ -28,18 +28,16 @@ record Preprocessed(Path model, Optional<Normalization> normalization, boolean f
     private static final String X = "X";
 
     static Preprocessed of(ModelFile trained, Path model) {
-        Map<String, Uns> record =
-                trained.preprocessing().orElse(new Uns.Group(Map.of())) instanceof Uns.Group group
-                        ? group.children()
-                        : Map.of();
+        Map<String, Uns> record = trained.preprocessing().orElse(new Uns.Group(Map.of())) instanceof Uns.Group group
+                ? group.children()
+                : Map.of();
         if (record.isEmpty()) {
             return new Preprocessed(model, Optional.empty(), false, X);
         }
         Normalization normalization = Normalization.from(record, model.toString());
         // A record without this entry is not of step preprocess; logarithms were then taken of counts, as ever.
-        boolean fromCounts = record.get("counts") instanceof Uns.Text counts
-                ? counts.value().equals("yes")
-                : normalization.log1p();
+        boolean fromCounts =
+                record.get("counts") instanceof Uns.Text counts ? counts.value().equals("yes") : normalization.log1p();
         // Old 10x files have their genome's name here, which says nothing about an .h5ad file.
         String matrix = record.get("source_matrix") instanceof Uns.Text source
                         && (source.value().equals("raw") || source.value().startsWith("layers/"))

@@ -1,0 +1,143 @@
+package org.sce2tm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.NothingToProduceException;
+import org.sce2tm.data.ResultFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@DisplayName("What every tool does around its work")
+class ToolCommandTest {
+    @TempDir
+    private Path directory;
+
+    @Command(name = "sce2tm", subcommands = Stub.class)
+    static final class Launcher implements Runnable {
+        @Override
+        public void run() {}
+    }
+
+    /** A tool that ends as it is told. */
+    @Command(name = "stub", mixinStandardHelpOptions = true)
+    static final class Stub extends ToolCommand {
+        @Option(names = "--end")
+        private String end = "well";
+
+        @Option(names = "--note")
+        private Optional<String> note = Optional.empty();
+
+        @Option(names = "--json")
+        private Optional<Path> json = Optional.empty();
+
+        @Override
+        protected void run() {
+            switch (end) {
+                case "bad-data" -> throw new BadDataException("cells.csv, row 3", "is empty", "Fill it");
+                case "nothing" -> throw new NothingToProduceException("no topics here");
+                case "usage" -> throw new UsageException("--end is odd");
+                case "bug" -> throw new IllegalStateException("broken inside");
+                case "heap" -> throw new OutOfMemoryError("Java heap space");
+                case "native-heap" ->
+                    throw new IllegalStateException(new IllegalArgumentException("Physical memory usage is too high"));
+                default -> threads();
+            }
+            json.ifPresent(file -> newResult().put("note", note.orElse("")).write(file));
+        }
+    }
+
+    private record Outcome(int code, List<String> log) {}
+
+    private static Outcome run(String... arguments) {
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            int code = new CommandLine(new Launcher()).execute(arguments);
+            return new Outcome(
+                    code, log.toString(StandardCharsets.UTF_8).lines().toList());
+        } finally {
+            System.setErr(err);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "well, 0, ''",
+        "bug, 1, 'error: a bug: java.lang.IllegalStateException: broken inside'",
+        "usage, 2, 'error: --end is odd'",
+        "bad-data, 3, 'error: cells.csv, row 3'",
+        "nothing, 4, 'error: no topics here'",
+        "heap, 137, 'error: out of memory (Java heap space). Give the task more memory, e.g. sce2tm stub -Xmx8g'",
+        "native-heap, 137, 'error: out of memory'",
+    })
+    void endsWithTheExitCodeOfWhatHappened(String end, int code, String error) {
+        Outcome outcome = run("stub", "--end", end, "--threads", "3");
+        assertThat(outcome.code()).isEqualTo(code);
+        assertThat(outcome.log().get(0)).matches("stub \\S+ on .+, 3 threads, heap \\d+ MB");
+        assertThat(outcome.log().get(outcome.log().size() - 1))
+                .matches(code == 0 ? "stub done in \\d+\\.\\d s" : "stub failed with exit code " + code + " in .* s");
+        if (code == 0) {
+            assertThat(outcome.log()).hasSize(2);
+        } else {
+            assertThat(outcome.log().get(outcome.log().size() - 2)).startsWith(error);
+        }
+        assertThat(outcome.log().stream().anyMatch(line -> line.startsWith("\tat ")))
+                .as("a stack trace is for bugs")
+                .isEqualTo(code == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"well, 0, done", "bad-data, 3, bad_data", "nothing, 4, nothing_to_produce"})
+    void writesTheStatusFileAndEndsWellWhereAPipelineCanGoOn(String end, int code, String status) {
+        Path file = directory.resolve("status.json");
+        assertThat(run("stub", "--end", end, "--status-file", file.toString()).code())
+                .isZero();
+        JsonNode found = ResultFile.read(file);
+        assertThat(found.get("tool").asText()).isEqualTo("stub");
+        assertThat(found.get("status").asText()).isEqualTo(status);
+        assertThat(found.get("exit_code").asInt()).isEqualTo(code);
+        assertThat(found.get("reason").asText().isEmpty()).isEqualTo(code == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bug, 1", "usage, 2", "heap, 137"})
+    void keepsTheExitCodeAndWritesNoStatusFileOtherwise(String end, int code) {
+        Path file = directory.resolve("status.json");
+        assertThat(run("stub", "--end", end, "--status-file", file.toString()).code())
+                .isEqualTo(code);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void refusesThreadsBelowOne() {
+        assertThat(run("stub", "--threads", "0").code()).isEqualTo(2);
+    }
+
+    @Test
+    void recordsTheCommandSoThatAShellTakesItAgain() {
+        Path file = directory.resolve("r.json");
+        assertThat(run("stub", "--note", "stub", "--json", file.toString()).code())
+                .isZero();
+        assertThat(ResultFile.read(file).get("command").asText()).isEqualTo("sce2tm stub --note stub --json " + file);
+        assertThat(run("stub", "--note", "it's two words", "--json", file.toString())
+                        .code())
+                .isZero();
+        assertThat(ResultFile.read(file).get("command").asText())
+                .isEqualTo("sce2tm stub --note 'it'\\''s two words' --json " + file);
+    }
+}
