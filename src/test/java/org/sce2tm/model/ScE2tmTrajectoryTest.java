@@ -28,6 +28,8 @@ import org.sce2tm.testing.OracleFile;
 @DisplayName("A training of scE2TM")
 class ScE2tmTrajectoryTest {
     private static final String FILE = "oracle/model/trajectory_small.h5";
+    private static final int ALL = Integer.MAX_VALUE;
+
     private static final Map<String, String> TERMS = Map.of(
             "total", "total",
             "reconstruction", "recon",
@@ -44,30 +46,35 @@ class ScE2tmTrajectoryTest {
     private record Replay(Map<String, double[]> losses, double[] mu, double[] beta) {}
 
     static Stream<Arguments> cases() {
-        // ND4J in single precision would show no more than cpu does, and takes a minute.
-        return Stream.of("full_batches", "partial_last_batch")
-                .flatMap(group -> Stream.of(TestBackend.CPU, TestBackend.ND4J_DOUBLE)
-                        .map(backend -> Arguments.of(group, backend)));
+        // A step on nd4j takes a second: whole on the group whose last batch is hardest, the beginning of the other.
+        return Stream.of(
+                Arguments.of("full_batches", TestBackend.CPU, ALL),
+                Arguments.of("full_batches", TestBackend.ND4J_DOUBLE, 10),
+                Arguments.of("partial_last_batch", TestBackend.CPU, ALL),
+                Arguments.of("partial_last_batch", TestBackend.ND4J_DOUBLE, ALL));
     }
 
     @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("cases")
-    void followsTheReferenceStepByStep(String group, TestBackend kind) {
+    void followsTheReferenceStepByStep(String group, TestBackend kind, int most) {
         try (OracleFile file = OracleFile.open(FILE);
                 Backend backend = kind.open()) {
-            Replay replay = replay(file, group, backend);
+            int steps = Math.min(most, file.shape(group + "/schedule/batch_size")[0]);
+            Replay replay = replay(file, group, backend, steps);
             TERMS.forEach((ours, theirs) -> {
-                double[] expected = file.doubles(group + "/losses/" + theirs);
+                double[] expected = Arrays.copyOf(file.doubles(group + "/losses/" + theirs), steps);
+                double[] single = Arrays.copyOf(file.doubles(group + "/float32/losses/" + theirs), steps);
                 double scale = largest(expected);
                 // Double: a jitter of 1e-14 in x moves the losses by up to 2e-11 of their scale (the file's README).
                 // Single: 10 times what PyTorch's own single precision drifts away over the same steps.
-                double allowed = kind.isDouble()
-                        ? 1e-9 * scale
-                        : kind.tolerance(distance(file.doubles(group + "/float32/losses/" + theirs), expected), scale);
+                double allowed = kind.isDouble() ? 1e-9 * scale : kind.tolerance(distance(single, expected), scale);
                 assertThat(distance(replay.losses().get(ours), expected))
                         .as(ours)
                         .isLessThanOrEqualTo(allowed);
             });
+            if (most < ALL) {
+                return; // evaluation was recorded at the end only
+            }
             double[] beta = file.doubles(group + "/eval/beta");
             // beta is in [0, 1]; in double 1e-8, 100 times what the same jitter does to it.
             double allowed = kind.isDouble()
@@ -85,7 +92,7 @@ class ScE2tmTrajectoryTest {
         }
     }
 
-    private static Replay replay(OracleFile file, String group, Backend backend) {
+    private static Replay replay(OracleFile file, String group, Backend backend, int steps) {
         DenseMatrix x = ReferenceState.matrix(file, group + "/inputs/x");
         DenseMatrix v = ReferenceState.matrix(file, group + "/inputs/v");
         TrainingData data =
@@ -115,7 +122,7 @@ class ScE2tmTrajectoryTest {
         EpochLoop loop = new EpochLoop(over, optimizer, new Tape(backend));
         BiasTrace biases = new BiasTrace(file, group);
         Map<String, List<Double>> losses = new LinkedHashMap<>();
-        for (int step = 0; step < sizes.length; step++) {
+        for (int step = 0; step < steps; step++) {
             position[0] = step;
             position[1] = 0;
             optimizer.setRate(rates[step]);
