@@ -15,6 +15,10 @@ include { AGGREGATE } from './modules/aggregate/main.nf'
 
 workflow {
     main:
+    def home = System.getenv('SCE2TM_HOME') ?: "${projectDir}/target"
+    if (!workflow.stubRun && !workflow.containerEngine && !file("${home}/sce2tm.jar").exists()) {
+        error("There is no sce2tm.jar in ${home}: build the tools in ${projectDir} with: mvn -DskipTests package")
+    }
     def plan = readPlan(params, projectDir)
     def runs = plan.runs
     def outdir = file(params.outdir)
