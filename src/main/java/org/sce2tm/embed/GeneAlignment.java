@@ -18,12 +18,15 @@ import org.sce2tm.data.CsrMatrix;
 record GeneAlignment(CsrMatrix matrix, List<String> absent) {
     private static final int SHOWN = 3;
 
+    /** Below this share of the model's genes the names agree by chance: another organism, or other ids. */
+    private static final double LEAST_SHARED = 0.05;
+
     /**
      * @param x cells x {@code names}
      * @param names genes of the new cells, all different
      * @param genes the model's genes, all different
      * @param where the new cells' file, for the message
-     * @throws BadDataException if no gene is shared
+     * @throws BadDataException if fewer than 5 % of the model's genes are there
      */
     static GeneAlignment of(CsrMatrix x, List<String> names, List<String> genes, String where) {
         Map<String, Integer> target = new HashMap<>();
@@ -40,11 +43,11 @@ record GeneAlignment(CsrMatrix matrix, List<String> absent) {
                 shared++;
             }
         }
-        if (shared == 0) {
+        if (shared < LEAST_SHARED * genes.size()) {
             throw new BadDataException(
                     where,
-                    "shares no gene name with the model: the genes here are called " + first(names) + ", the model's "
-                            + first(genes),
+                    "shares " + shared + " of the model's " + genes.size() + " gene names: the genes here are called "
+                            + first(names) + ", the model's " + first(genes),
                     "Give the new cells the names that the model was trained with (symbols or Ensembl ids, and the"
                             + " same organism)");
         }
