@@ -1,6 +1,5 @@
 package org.sce2tm.model;
 
-import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.cpu.CpuBackend;
@@ -16,14 +15,6 @@ public final class Backends {
         CPU,
         /** ND4J operations, single precision: its CPU build, or CUDA where the project was built with it. */
         ND4J
-    }
-
-    /** Reads {@link Kind}. */
-    public static final class KindConverter extends ChoiceConverter<Kind> {
-        /** For picocli. */
-        public KindConverter() {
-            super(Kind.class);
-        }
     }
 
     /**

@@ -46,6 +46,13 @@ public final class TrainCommand extends ToolCommand {
         }
     }
 
+    /** Reads {@link Backends.Kind}. */
+    static final class BackendConverter extends ChoiceConverter<Backends.Kind> {
+        BackendConverter() {
+            super(Backends.Kind.class);
+        }
+    }
+
     @Option(
             names = "--dataset",
             paramLabel = "D.h5ad",
@@ -77,7 +84,7 @@ public final class TrainCommand extends ToolCommand {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            converter = Backends.KindConverter.class,
+            converter = BackendConverter.class,
             description = "What does the arithmetic: cpu (default) or nd4j.")
     private Backends.Kind backend = Backends.Kind.CPU;
 
