@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
@@ -12,7 +13,8 @@ import org.sce2tm.model.NeighborLists;
 import org.sce2tm.model.TrainingData;
 
 /**
- * The files of one training, checked against each other: same cells in the same order, finite numbers.
+ * The files of one training, checked against each other: same cells, finite numbers. The external view is matched by cell
+ * id; neighbor lists hold row numbers, so their cells must stand in the data set's order.
  *
  * @param cells ids, n of them
  * @param genes names, V of them
@@ -40,8 +42,13 @@ record TrainInputs(
         String externalView = "none";
         if (options.method().needsExternal() && options.external().isPresent()) {
             Path path = options.external().get();
-            try (H5adFile file = openSameCells(path, cells, options.dataset())) {
-                external = Optional.of(table(file, "X_external", path, "embed-import"));
+            try (H5adFile file = H5adFile.open(path)) {
+                DenseMatrix table = table(file, "X_external", path, "embed-import");
+                CellJoin join = CellJoin.same(
+                        new CellJoin.Ids(options.dataset().toString(), cells),
+                        new CellJoin.Ids(path.toString(), file.obsNames()),
+                        CellJoin.Match.AUTO);
+                external = Optional.of(table.rows(join.rows()));
                 requireFinite(path, "obsm/X_external", external.get(), cells);
                 externalView = file.uns().get("external_view") instanceof Uns.Text text ? text.value() : "external";
             }

@@ -29,21 +29,26 @@ public record SmallData(Path dataset, Path counts, Path external, Path neighbors
 
     /** Writes the files of {@code n} cells into a directory. */
     public static SmallData write(Path directory, int n) {
+        return write(directory, n, GENES);
+    }
+
+    /** As {@link #write(Path, int)}, with as many genes as wanted. */
+    static SmallData write(Path directory, int n, int genesWanted) {
         Random random = new Random(7);
         List<String> cells = new ArrayList<>();
         List<String> genes = new ArrayList<>();
-        for (int gene = 0; gene < GENES; gene++) {
+        for (int gene = 0; gene < genesWanted; gene++) {
             genes.add("Gene" + gene);
         }
-        float[] counts = new float[n * GENES];
+        float[] counts = new float[n * genesWanted];
         double[] view = new double[n * 4];
         double[] lists = new double[n * 3];
         for (int cell = 0; cell < n; cell++) {
             cells.add("cell" + cell);
             int type = cell % 2;
-            for (int gene = 0; gene < GENES; gene++) {
+            for (int gene = 0; gene < genesWanted; gene++) {
                 boolean marker = gene % 2 == type;
-                counts[cell * GENES + gene] = random.nextInt(marker ? 12 : 2);
+                counts[cell * genesWanted + gene] = random.nextInt(marker ? 12 : 2);
             }
             for (int i = 0; i < 4; i++) {
                 view[cell * 4 + i] = (float) (random.nextGaussian() * 0.1 + (i % 2 == type ? 1 : 0));
@@ -52,7 +57,7 @@ public record SmallData(Path dataset, Path counts, Path external, Path neighbors
             lists[cell * 3 + 1] = (cell + 2) % n;
             lists[cell * 3 + 2] = cell % 3 == 0 ? -1 : (cell + n - 2) % n;
         }
-        CsrMatrix raw = sparse(n, counts);
+        CsrMatrix raw = sparse(n, genesWanted, counts);
         Normalization normalization = new Normalization(true, OptionalDouble.empty());
         Map<String, Uns> recorded = new LinkedHashMap<>(normalization.record());
         SmallData files = new SmallData(
@@ -83,15 +88,15 @@ public record SmallData(Path dataset, Path counts, Path external, Path neighbors
         return files;
     }
 
-    private static CsrMatrix sparse(int n, float[] dense) {
+    private static CsrMatrix sparse(int n, int width, float[] dense) {
         int[] pointers = new int[n + 1];
         List<Integer> columns = new ArrayList<>();
         List<Float> values = new ArrayList<>();
         for (int cell = 0; cell < n; cell++) {
-            for (int gene = 0; gene < GENES; gene++) {
-                if (dense[cell * GENES + gene] != 0) {
+            for (int gene = 0; gene < width; gene++) {
+                if (dense[cell * width + gene] != 0) {
                     columns.add(gene);
-                    values.add(dense[cell * GENES + gene]);
+                    values.add(dense[cell * width + gene]);
                 }
             }
             pointers[cell + 1] = columns.size();
@@ -101,6 +106,6 @@ public record SmallData(Path dataset, Path counts, Path external, Path neighbors
             stored[i] = values.get(i);
         }
         int[] indices = columns.stream().mapToInt(Integer::intValue).toArray();
-        return new CsrMatrix(n, GENES, pointers, indices, stored);
+        return new CsrMatrix(n, width, pointers, indices, stored);
     }
 }

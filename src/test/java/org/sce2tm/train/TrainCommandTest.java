@@ -1,6 +1,7 @@
 package org.sce2tm.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -227,8 +229,72 @@ class TrainCommandTest {
         Outcome outcome = trainSmall(directory.resolve("model.h5ad"));
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.log())
-                .contains("row 8 is cell 'stranger', expected 'cell7'")
+                .contains("1 of the 41 cells")
+                .contains("cell7")
                 .doesNotContain("at org.sce2tm");
+    }
+
+    @Test
+    void matchesTheExternalViewByCellIdWhateverItsOrder() throws Exception {
+        Path first = directory.resolve("a/model.h5ad");
+        Path second = directory.resolve("b/model.h5ad");
+        assertThat(trainSmall(first).code()).isZero();
+        reverse(data.external(), "X_external");
+        assertThat(trainSmall(second).code()).isZero();
+        assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+    }
+
+    @Test
+    void refusesNeighborListsInAnotherOrderBecauseTheyHoldRowNumbers() {
+        reverse(data.neighbors(), "neighbors_expression", "neighbors_external");
+        Outcome outcome = trainSmall(directory.resolve("model.h5ad"));
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.log()).contains("row 1 is cell 'cell40', expected 'cell0'");
+    }
+
+    /** The same cells in reverse order. */
+    private static void reverse(Path file, String... keys) {
+        AnnData content = H5adFile.read(file);
+        int n = content.obsNames().size();
+        int[] order = IntStream.range(0, n).map(i -> n - 1 - i).toArray();
+        AnnData.Builder builder = AnnData.builder(
+                IntStream.of(order).mapToObj(content.obsNames()::get).toList(), List.of());
+        for (String key : keys) {
+            builder.obsm(key, content.obsm().get(key).rows(order));
+        }
+        content.uns().forEach(builder::uns);
+        H5adFile.write(builder.build(), file);
+    }
+
+    @Test
+    void trainsOnTheOtherBackend() {
+        Path output = directory.resolve("model.h5ad");
+        Outcome outcome = trainSmall(output, "--backend", "nd4j");
+        assertThat(outcome.code()).as(outcome.log()).isZero();
+        assertThat(ResultFile.read(directory.resolve("train.json"))
+                        .get("backend")
+                        .asText())
+                .isEqualTo("nd4j");
+        Path onCpu = directory.resolve("cpu/model.h5ad");
+        assertThat(trainSmall(onCpu).code()).isZero();
+        // The same draws; sums in another order in single precision, over 8 steps.
+        assertThat(H5adFile.read(output).obsm().get("theta").values())
+                .containsExactly(H5adFile.read(onCpu).obsm().get("theta").values(), within(1e-3));
+    }
+
+    /** Large enough that kernels, losses and neighbor draws really are shared out among threads. */
+    @Test
+    void givesTheSameBytesWithSeveralThreads() throws Exception {
+        data = SmallData.write(directory, 1100, 1000);
+        List<byte[]> files = new ArrayList<>();
+        for (String run : List.of("a", "b")) {
+            Path output = directory.resolve(run + "/model.h5ad");
+            Outcome outcome = train(output, "--model", "sce2tm", "--seed", "3", "--epochs", "2", "--threads", "3");
+            assertThat(outcome.code()).as(outcome.log()).isZero();
+            assertThat(outcome.log()).contains("3 threads");
+            files.add(Files.readAllBytes(output));
+        }
+        assertThat(files.get(1)).isEqualTo(files.get(0));
     }
 
     @Test
