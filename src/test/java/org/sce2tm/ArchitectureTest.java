@@ -120,7 +120,7 @@ final class ArchitectureTest {
 
     @Test
     void everyPackageSaysWhatItIsFor() throws IOException {
-        for (String root : new String[] {"src/main/java", "src/test/java"}) {
+        for (String root : new String[] {"src/main/java", "src/test/java", "src/jmh/java"}) {
             try (var files = Files.walk(Path.of(root))) {
                 assertThat(files.filter(file -> file.toString().endsWith(".java"))
                                 .map(Path::getParent)
