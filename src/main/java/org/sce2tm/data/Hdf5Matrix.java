@@ -1,6 +1,5 @@
 package org.sce2tm.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -141,16 +140,14 @@ final class Hdf5Matrix {
         return CsrAssembly.ofCompressedRows(rows, columns, pointers, indices, values);
     }
 
-    /** Keeps each block's non-zero values until the total is known, so that the dense matrix is never in memory. */
+    /** Keeps what is not zero, so that the dense matrix is never in memory. */
     private static CsrMatrix readDense(Hdf5Source source, String place, int rows, int columns) {
-        List<int[]> blockIndices = new ArrayList<>();
-        List<float[]> blockValues = new ArrayList<>();
-        int[] pointers = new int[rows + 1];
+        if (columns == 0) {
+            return new CsrMatrix(rows, 0, new int[rows + 1], new int[0], new float[0]);
+        }
+        CsrBuilder builder = new CsrBuilder(columns);
         float[] buffer = new float[columns];
         source.rows(place, (firstRow, block) -> {
-            int[] indices = new int[1024];
-            float[] values = new float[1024];
-            int at = 0;
             for (int i = 0; i < block.length; i++) {
                 Hdf5Source.copyFloats(source.where(place), block[i], buffer, 0);
                 for (int column = 0; column < columns; column++) {
@@ -158,34 +155,13 @@ final class Hdf5Matrix {
                         if (!Float.isFinite(buffer[column])) {
                             throw notFinite(source, place, firstRow + i, column, buffer[column]);
                         }
-                        if (at == indices.length) {
-                            indices = Arrays.copyOf(indices, 2 * at);
-                            values = Arrays.copyOf(values, 2 * at);
-                        }
-                        indices[at] = column;
-                        values[at++] = buffer[column];
+                        builder.add(column, buffer[column]);
                     }
                 }
-                pointers[firstRow + i + 1] = Math.addExact(pointers[firstRow], at);
+                builder.endRow();
             }
-            blockIndices.add(Arrays.copyOf(indices, at));
-            blockValues.add(Arrays.copyOf(values, at));
         });
-        int[] indices = new int[pointers[rows]];
-        int at = 0;
-        for (int i = 0; i < blockIndices.size(); i++) {
-            int[] part = blockIndices.set(i, new int[0]);
-            System.arraycopy(part, 0, indices, at, part.length);
-            at += part.length;
-        }
-        float[] values = new float[pointers[rows]];
-        at = 0;
-        for (int i = 0; i < blockValues.size(); i++) {
-            float[] part = blockValues.set(i, new float[0]);
-            System.arraycopy(part, 0, values, at, part.length);
-            at += part.length;
-        }
-        return new CsrMatrix(rows, columns, pointers, indices, values);
+        return builder.build();
     }
 
     /**

@@ -2,7 +2,6 @@ package org.sce2tm.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +30,7 @@ public final class TextMatrixFile {
         private final Path file;
         private final List<String> header = new ArrayList<>();
         private final List<String> rowNames = new ArrayList<>();
-        private int[] pointers = new int[1024];
-        private int[] indices = new int[1 << 16];
-        private float[] values = new float[1 << 16];
-        private int stored;
+        private CsrBuilder builder = new CsrBuilder(0);
         private int columns = -1;
 
         Reader(Path file) {
@@ -55,6 +51,7 @@ public final class TextMatrixFile {
                             "has " + fields.size() + " fields under a header of " + header.size(),
                             "Give every line a name and a number a column");
                 }
+                builder = new CsrBuilder(columns);
             }
             if (fields.size() != columns + 1) {
                 throw bad(
@@ -69,10 +66,7 @@ public final class TextMatrixFile {
                     append(j, value);
                 }
             }
-            if (pointers.length == rowNames.size()) {
-                pointers = Arrays.copyOf(pointers, 2 * pointers.length);
-            }
-            pointers[rowNames.size()] = stored;
+            builder.endRow();
         }
 
         Expression expression(Orientation asked) {
@@ -92,12 +86,7 @@ public final class TextMatrixFile {
                                 "does not say whether its rows are cells or genes: " + verdict.reason(),
                                 "Say --orientation cells (a row is a cell) or --orientation genes"));
             }
-            CsrMatrix table = new CsrMatrix(
-                    rowNames.size(),
-                    columns,
-                    Arrays.copyOf(pointers, rowNames.size() + 1),
-                    Arrays.copyOf(indices, stored),
-                    Arrays.copyOf(values, stored));
+            CsrMatrix table = builder.build();
             boolean cells = orientation == Orientation.CELLS;
             return new Expression(
                     cells ? table : CsrAssembly.transposed(table),
@@ -129,19 +118,12 @@ public final class TextMatrixFile {
         }
 
         private void append(int column, float value) {
-            if (stored == indices.length) {
-                int larger = (int) Math.min(Integer.MAX_VALUE - 8L, stored + (stored >> 1) + 1024L);
-                if (larger == stored) {
-                    throw new BadDataException(
-                            file.toString(),
-                            "holds more than 2147483639 values",
-                            "Split the data set, or select genes");
-                }
-                indices = Arrays.copyOf(indices, larger);
-                values = Arrays.copyOf(values, larger);
+            try {
+                builder.add(column, value);
+            } catch (ArithmeticException e) {
+                throw new BadDataException(
+                        file.toString(), "holds " + e.getMessage(), "Split the data set, or select genes", e);
             }
-            indices[stored] = column;
-            values[stored++] = value;
         }
 
         private float number(TextInput.Line line, int column) {

@@ -1,7 +1,7 @@
 package org.sce2tm.simulate;
 
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.UsageException;
@@ -62,7 +62,7 @@ public final class SimulateCommand extends ToolCommand {
             paramLabel = "N",
             description = "Number of planted gene programs: one for each type, the others shared by several types"
                     + " (default: types + " + SimulateOptions.DEFAULT_SHARED_PROGRAMS + ").")
-    private OptionalInt programs = OptionalInt.empty();
+    private Optional<Integer> programs = Optional.empty();
 
     @Option(
             names = "--program-genes",

@@ -10,6 +10,7 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.sce2tm.data.CsrBuilder;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
@@ -168,10 +169,7 @@ public final class Simulation {
         }
         UniformRandomProvider random = streams.stream("counts");
         ContinuousSampler spread = AhrensDieterMarsagliaTsangGammaSampler.of(random, COUNT_SHAPE, 1 / COUNT_SHAPE);
-        int[] pointers = new int[n + 1];
-        int[] indices = new int[n * genes];
-        float[] values = new float[n * genes];
-        int next = 0;
+        CsrBuilder counts = new CsrBuilder(genes);
         double[] rates = new double[genes];
         for (int i = 0; i < n; i++) {
             double total = 0;
@@ -183,13 +181,12 @@ public final class Simulation {
                 double mean = libraries[i] * rates[g] / total * spread.sample();
                 int count = mean > 0 ? PoissonSampler.of(random, mean).sample() : 0;
                 if (count > 0) {
-                    indices[next] = g;
-                    values[next++] = count;
+                    counts.add(g, count);
                 }
             }
-            pointers[i + 1] = next;
+            counts.endRow();
         }
-        return new CsrMatrix(n, genes, pointers, Arrays.copyOf(indices, next), Arrays.copyOf(values, next));
+        return counts.build();
     }
 
     private double[] activity(Program program, int[] types) {
