@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.stats.MersenneTwister;
 
 /**
  * Louvain communities (Blondel et al. 2008) for the modularity of Reichardt and Bornholdt (2006), with the resolution

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.stats.MersenneTwister;
 import org.sce2tm.testing.OracleFile;
 import org.sce2tm.testing.OracleTable;
 
