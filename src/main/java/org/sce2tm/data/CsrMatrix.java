@@ -35,7 +35,7 @@ public record CsrMatrix(int rows, int columns, int[] rowPointers, int[] columnIn
     }
 
     /**
-     * The named columns, in that order.
+     * The named columns, in that order; this matrix itself where they are all.
      *
      * @param ascending zero-based column indices, strictly ascending
      */
@@ -47,6 +47,9 @@ public record CsrMatrix(int rows, int columns, int[] rowPointers, int[] columnIn
                 throw new IllegalArgumentException("column " + ascending[j] + " follows " + ascending[j - 1]);
             }
             place[ascending[j]] = j;
+        }
+        if (ascending.length == columns) {
+            return this;
         }
         int kept = 0;
         for (int column : columnIndices) {

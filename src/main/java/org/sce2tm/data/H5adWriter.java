@@ -143,8 +143,15 @@ final class H5adWriter {
             group.putDataset("indptr", pointers);
             return;
         }
-        putCompressed(group, "data", matrix.values(), matrix.stored());
-        putCompressed(group, "indices", matrix.columnIndices(), matrix.stored());
+        int chunk = Math.min(matrix.stored(), CHUNK);
+        if (matrix.stored() < COMPRESS_FROM) {
+            group.putDataset("data", matrix.values());
+            group.putDataset("indices", matrix.columnIndices());
+        } else {
+            group.putDataset("data", matrix.values(), ChunkCompressor.options(matrix.values(), chunk, LEVEL));
+            group.putDataset(
+                    "indices", matrix.columnIndices(), ChunkCompressor.options(matrix.columnIndices(), chunk, LEVEL));
+        }
         putCompressed(group, "indptr", matrix.rowPointers(), matrix.rowPointers().length);
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What happens to each value of an expression matrix before training, and again to new cells: an optional division by
@@ -49,15 +50,23 @@ public record Normalization(boolean log1p, OptionalDouble targetSum) {
         return log1p ? Math.log1p(scaled) : scaled;
     }
 
-    /** The whole matrix; its totals are taken over all its columns, so select genes afterwards. */
+    /** The whole matrix; its totals are taken over all its columns. */
     public CsrMatrix apply(CsrMatrix matrix) {
-        double[] divisors = divisors(matrix);
+        return apply(matrix, divisors(matrix));
+    }
+
+    /**
+     * A matrix, which may be a part of the genes: shares the places of the values with it.
+     *
+     * @param divisors of its cells, from {@link #divisors} of all genes
+     */
+    public CsrMatrix apply(CsrMatrix matrix, double[] divisors) {
         float[] values = new float[matrix.stored()];
-        for (int i = 0; i < matrix.rows(); i++) {
+        IntStream.range(0, matrix.rows()).parallel().forEach(i -> {
             for (int p = matrix.rowPointers()[i]; p < matrix.rowPointers()[i + 1]; p++) {
                 values[p] = (float) apply(matrix.values()[p], divisors[i]);
             }
-        }
+        });
         return new CsrMatrix(matrix.rows(), matrix.columns(), matrix.rowPointers(), matrix.columnIndices(), values);
     }
 

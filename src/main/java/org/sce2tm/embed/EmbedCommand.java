@@ -94,9 +94,13 @@ public final class EmbedCommand extends ToolCommand {
         Log.say("%s: %s", options.input(), cells.description());
         cells.warnings().forEach(result::warn);
 
-        CsrMatrix normalised = preprocessed.repeat(cells.matrix(), options.input(), chosen, result);
+        preprocessed.require(cells.matrix(), options.input(), chosen, result);
         GeneAlignment genes = GeneAlignment.of(
-                normalised, cells.varNames(), trained.genes(), options.input().toString());
+                cells.matrix(),
+                cells.varNames(),
+                trained.genes(),
+                options.input().toString());
+        CsrMatrix normalised = preprocessed.repeat(genes.matrix(), cells.matrix());
         Log.say(
                 "%d of the model's %d genes are absent here",
                 genes.absent().size(), trained.genes().size());
@@ -111,7 +115,7 @@ public final class EmbedCommand extends ToolCommand {
         Optional<DenseMatrix> view = encoder.needsExternal() ? Optional.of(external(cells, options)) : Optional.empty();
         Representation representation;
         try (Backend backend = Backends.open(Backends.Kind.CPU, threads())) {
-            representation = encoder.represent(genes.matrix(), view, backend);
+            representation = encoder.represent(normalised, view, backend);
         }
         write(cells, trained, representation);
         result.parameter("matrix", chosen)

@@ -62,8 +62,12 @@ record GeneAlignment(CsrMatrix matrix, List<String> absent) {
 
     private static CsrMatrix pick(CsrMatrix x, int[] columnOf, int columns) {
         int[] pointers = new int[x.rows() + 1];
-        int[] indices = new int[x.stored()];
-        float[] values = new float[x.stored()];
+        int stored = 0;
+        for (int column : x.columnIndices()) {
+            stored += columnOf[column] < 0 ? 0 : 1;
+        }
+        int[] indices = new int[stored];
+        float[] values = new float[stored];
         float[] row = new float[columns];
         int[] touched = new int[columns];
         int at = 0;
@@ -83,7 +87,7 @@ record GeneAlignment(CsrMatrix matrix, List<String> absent) {
             }
             pointers[cell + 1] = at;
         }
-        return new CsrMatrix(x.rows(), columns, pointers, Arrays.copyOf(indices, at), Arrays.copyOf(values, at));
+        return new CsrMatrix(x.rows(), columns, pointers, indices, values);
     }
 
     private static String first(List<String> names) {

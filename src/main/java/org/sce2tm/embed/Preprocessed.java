@@ -68,13 +68,13 @@ record Preprocessed(Path model, Optional<Normalization> normalization, boolean f
     }
 
     /**
-     * Does to new values what was done to the model's own.
+     * Makes sure that what was done to the model's own values can be done to new ones.
      *
      * @param x new values
      * @param input their file and {@code chosen} their place in it, for messages
      * @throws BadDataException if these are no expression, or no counts where the model took logarithms of counts
      */
-    CsrMatrix repeat(CsrMatrix x, Path input, String chosen, ToolResult.Builder result) {
+    void require(CsrMatrix x, Path input, String chosen, ToolResult.Builder result) {
         MatrixContent content = MatrixContent.of(x);
         String where = input + ", " + chosen;
         if (!content.finite() || content.least() < 0) {
@@ -86,7 +86,7 @@ record Preprocessed(Path model, Optional<Normalization> normalization, boolean f
         }
         if (normalization.isEmpty()) {
             result.warn(model + " records no preprocessing: the values are taken as they are");
-            return x;
+            return;
         }
         if (normalization.get().log1p() && fromCounts && !content.counts()) {
             throw new BadDataException(
@@ -100,7 +100,16 @@ record Preprocessed(Path model, Optional<Normalization> normalization, boolean f
             result.warn("the model was trained on values that were logarithms already, and these are counts: they are"
                     + " taken as they are; give log expression instead");
         }
-        return normalization.get().apply(x);
+    }
+
+    /**
+     * Does to new values what was done to the model's own.
+     *
+     * @param aligned cells x the model's genes
+     * @param x all genes of these cells, over which their totals are taken
+     */
+    CsrMatrix repeat(CsrMatrix aligned, CsrMatrix x) {
+        return normalization.map(done -> done.apply(aligned, done.divisors(x))).orElse(aligned);
     }
 
     private static List<String> expressionNames(Path input) {

@@ -72,8 +72,8 @@ public final class EmbedImportCommand extends ToolCommand {
             description = "Gets obsm/X_external, in the data set's order of cells.")
     private Path output;
 
-    @Option(names = "--json", required = true, paramLabel = "FILE", description = "What was read, and how matched.")
-    private Path json;
+    @Option(names = "--json", paramLabel = "FILE", description = "What was read, and how matched.")
+    private Optional<Path> json = Optional.empty();
 
     @Override
     protected void run() {
@@ -104,7 +104,7 @@ public final class EmbedImportCommand extends ToolCommand {
         result.put("external_view", view.kind())
                 .put("external_source", view.source())
                 .put("cells", cells.size())
-                .put("dimensions", view.values().columns())
-                .write(json);
+                .put("dimensions", view.values().columns());
+        json.ifPresent(result::write);
     }
 }

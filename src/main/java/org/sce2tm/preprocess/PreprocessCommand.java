@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.UsageException;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.Expression;
 import org.sce2tm.data.ExpressionFile;
@@ -107,34 +108,36 @@ public final class PreprocessCommand extends ToolCommand {
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The data set, .h5ad.")
     private Path output;
 
-    @Option(names = "--labels-output", required = true, paramLabel = "FILE", description = "The labels, TSV.")
-    private Path labelsOutput;
+    @Option(
+            names = "--labels-output",
+            paramLabel = "FILE",
+            description = "The labels, TSV (empty where there are none); needed with --labels and --label-key.")
+    private Optional<Path> labelsOutput = Optional.empty();
 
-    @Option(names = "--json", required = true, paramLabel = "FILE", description = "What was found and decided.")
-    private Path json;
+    @Option(names = "--json", paramLabel = "FILE", description = "What was found and decided.")
+    private Optional<Path> json = Optional.empty();
 
     @Override
     protected void run() {
         PreprocessOptions options = new PreprocessOptions(matrix, log1p, TargetSum.parse(targetSum), hvg, flavour);
+        if (labelsOutput.isEmpty() && (labels.isPresent() || labelKey.isPresent())) {
+            throw new UsageException("say with --labels-output where the labels go: the data set never holds them");
+        }
         ToolResult.Builder result = newResult();
-        Expression expression = ExpressionFile.read(input, matrix, orientation);
-        Log.say("%s: %s", input, expression.description());
-        CellLabels cellLabels = labels(expression);
-        Preprocessing done = Preprocessing.of(expression, options, input + ", " + matrix);
+        Prepared prepared = prepare(options);
+        Preprocessing done = prepared.done();
+        CellLabels cellLabels = prepared.labels();
         AnnData data = done.dataset();
-        Log.say(
-                "%d cells x %d genes, %s",
-                data.obsNames().size(), expression.varNames().size(), done.values());
+        Log.say("%d cells x %d genes, %s", data.obsNames().size(), prepared.genes(), done.values());
         Log.say(
                 "%d genes are 0 in every cell; they count as genes",
                 done.content().emptyGenes());
         Log.say(
                 "%d genes selected%s",
-                data.varNames().size(),
-                expression.varNames().size() <= hvg ? ": all, there are no more than --hvg " + hvg : "");
+                data.varNames().size(), prepared.genes() <= hvg ? ": all, there are no more than --hvg " + hvg : "");
         Log.say("%s", cellLabels.description());
         H5adFile.write(data, output);
-        LabelsFile.write(labelsOutput, data.obsNames(), cellLabels.labels());
+        labelsOutput.ifPresent(file -> LabelsFile.write(file, data.obsNames(), cellLabels.labels()));
         result.input(input);
         labels.ifPresent(result::input);
         done.warnings().forEach(result::warn);
@@ -145,11 +148,11 @@ public final class PreprocessCommand extends ToolCommand {
                 .parameter("hvg", hvg)
                 .parameter("hvg_flavour", flavour.text())
                 .put("dataset", dataset)
-                .put("source", expression.description())
+                .put("source", prepared.source())
                 .put("cells", data.obsNames().size())
-                .put("genes", expression.varNames().size())
+                .put("genes", prepared.genes())
                 .put("selected_genes", data.varNames().size())
-                .put("density", density(done.content(), expression))
+                .put("density", density(done.content(), prepared))
                 .put("values", done.values())
                 .put("counts", done.content().counts())
                 .put("log1p", done.normalization().log1p())
@@ -162,7 +165,26 @@ public final class PreprocessCommand extends ToolCommand {
                                 .filter(label -> !label.isEmpty())
                                 .count());
         done.normalization().targetSum().ifPresent(target -> result.put("target_sum", target));
-        result.write(json);
+        json.ifPresent(result::write);
+    }
+
+    /**
+     * What is left of the input once its genes are selected.
+     *
+     * @param genes of the input
+     * @param source what was read, a sentence
+     */
+    private record Prepared(Preprocessing done, CellLabels labels, int genes, String source) {}
+
+    /** The input's matrix ends with this method, so that it is not in memory while files are written. */
+    private Prepared prepare(PreprocessOptions options) {
+        Expression expression = ExpressionFile.read(input, matrix, orientation);
+        Log.say("%s: %s", input, expression.description());
+        return new Prepared(
+                Preprocessing.of(expression, options, input + ", " + matrix),
+                labels(expression),
+                expression.varNames().size(),
+                expression.description());
     }
 
     private CellLabels labels(Expression expression) {
@@ -174,8 +196,8 @@ public final class PreprocessCommand extends ToolCommand {
     }
 
     /** Share of values that are not 0; a stored zero is none. */
-    private static double density(MatrixContent content, Expression expression) {
+    private static double density(MatrixContent content, Prepared prepared) {
         return content.nonZeros()
-                / ((double) expression.obsNames().size() * expression.varNames().size());
+                / ((double) prepared.done().dataset().obsNames().size() * prepared.genes());
     }
 }

@@ -51,20 +51,21 @@ record Preprocessing(
         requireExpression(content, where);
         boolean log = log(content, options, where, warnings);
         Normalization normalization = new Normalization(log, options.targetSum().of(matrix));
-        CsrMatrix normalized = normalization.apply(matrix);
+        double[] divisors = normalization.divisors(matrix);
         Optional<VariableGenes> genes = variableGenes(matrix, normalization, options, where, warnings);
         int[] selected = matrix.columns() <= options.hvg()
                 ? IntStream.range(0, matrix.columns()).toArray()
                 : genes.orElseThrow().selected();
+        CsrMatrix kept = matrix.selectColumns(selected);
         AnnData.Builder dataset = AnnData.builder(
                         expression.obsNames(),
                         IntStream.of(selected)
                                 .mapToObj(expression.varNames()::get)
                                 .toList())
-                .x(normalized.selectColumns(selected))
+                .x(normalization.apply(kept, divisors))
                 .uns("preprocessing", new Uns.Group(record(normalization, content, options)));
         if (content.counts()) {
-            dataset.layer(COUNTS, matrix.selectColumns(selected));
+            dataset.layer(COUNTS, kept);
         }
         genes.ifPresent(found -> {
             dataset.var("means", picked(found.means(), selected));

@@ -188,32 +188,56 @@ record VariableGenes(double[] means, double[] dispersions, double[] normalizedDi
      * @param variances of each gene, divisor n - 1
      */
     private record Moments(double[] means, double[] variances) {
+        /** Rows whose values are computed at once, on all threads, instead of keeping those of the whole matrix. */
+        private static final int BLOCK = 1024;
+
+        /** Takes one stored value. */
+        @FunctionalInterface
+        private interface Value {
+            void take(int gene, double value);
+        }
+
         static Moments of(CsrMatrix matrix, Normalization normalization, boolean undoLog) {
             double[] divisors = normalization.divisors(matrix);
-            double[] used = new double[matrix.stored()];
             double[] means = new double[matrix.columns()];
             int[] stored = new int[matrix.columns()];
-            for (int i = 0; i < matrix.rows(); i++) {
-                for (int p = matrix.rowPointers()[i]; p < matrix.rowPointers()[i + 1]; p++) {
-                    double value = normalization.apply(matrix.values()[p], divisors[i]);
-                    used[p] = undoLog ? Math.expm1(value) : value;
-                    means[matrix.columnIndices()[p]] += used[p];
-                    stored[matrix.columnIndices()[p]]++;
-                }
-            }
+            forEach(matrix, normalization, divisors, undoLog, (gene, value) -> {
+                means[gene] += value;
+                stored[gene]++;
+            });
             double[] variances = new double[matrix.columns()];
             for (int g = 0; g < means.length; g++) {
                 means[g] /= matrix.rows();
                 variances[g] = (matrix.rows() - stored[g]) * means[g] * means[g];
             }
-            for (int p = 0; p < used.length; p++) {
-                double deviation = used[p] - means[matrix.columnIndices()[p]];
-                variances[matrix.columnIndices()[p]] += deviation * deviation;
-            }
+            forEach(matrix, normalization, divisors, undoLog, (gene, value) -> {
+                double deviation = value - means[gene];
+                variances[gene] += deviation * deviation;
+            });
             for (int g = 0; g < means.length; g++) {
                 variances[g] /= matrix.rows() - 1;
             }
             return new Moments(means, variances);
+        }
+
+        /** Computes on all threads and hands over in the order of the rows, so that sums depend on no thread. */
+        private static void forEach(
+                CsrMatrix matrix, Normalization normalization, double[] divisors, boolean undoLog, Value consumer) {
+            int[] pointers = matrix.rowPointers();
+            for (int from = 0; from < matrix.rows(); from += BLOCK) {
+                int to = Math.min(matrix.rows(), from + BLOCK);
+                int first = pointers[from];
+                double[] used = new double[pointers[to] - first];
+                IntStream.range(from, to).parallel().forEach(i -> {
+                    for (int p = pointers[i]; p < pointers[i + 1]; p++) {
+                        double value = normalization.apply(matrix.values()[p], divisors[i]);
+                        used[p - first] = undoLog ? Math.expm1(value) : value;
+                    }
+                });
+                for (int p = 0; p < used.length; p++) {
+                    consumer.take(matrix.columnIndices()[first + p], used[p]);
+                }
+            }
         }
     }
 }
