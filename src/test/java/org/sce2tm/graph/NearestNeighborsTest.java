@@ -12,9 +12,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
+import org.sce2tm.nn.cpu.Kernels;
+import org.sce2tm.nn.cpu.PlainKernels;
 import org.sce2tm.testing.OracleFile;
 
 class NearestNeighborsTest {
@@ -94,6 +97,73 @@ class NearestNeighborsTest {
         Neighbors sparseFour = NearestNeighbors.search(compressed(dense), 15, 4);
         assertThat(sparseFour.indices()).isEqualTo(sparseOne.indices());
         assertThat(sparseFour.distances()).isEqualTo(sparseOne.distances());
+    }
+
+    /** The products in single precision only choose candidates: what comes out is ranked and measured in double. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 1e-25, 1e-6, 1e12, 1e18})
+    void distancesAreThoseOfTheDifferencesInDoubleWhateverTheKernelsAndTheScale(double scale) {
+        DenseMatrix dense = sparseLooking(700, 40, new Random(9));
+        for (int i = 0; i < dense.values().length; i++) {
+            dense.values()[i] = (float) (scale * dense.values()[i]);
+        }
+        CsrMatrix sparse = compressed(dense);
+        for (Kernels kernels : List.of(Kernels.fastest(), new PlainKernels())) {
+            for (Neighbors nearest : List.of(
+                    NearestNeighbors.search(dense, 15, 2, kernels), NearestNeighbors.search(sparse, 15, 2, kernels))) {
+                for (int i = 0; i < 700; i += 7) {
+                    assertNearest(dense, nearest, i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whereSinglePrecisionTellsNothingApartTheOrderIsStillRight() {
+        // Around 1 by 1e-9: all rows are one in single precision, even around their mean of two such groups.
+        Random random = new Random(3);
+        DenseMatrix x = DenseMatrix.zeros(600, 4, NumberType.FLOAT64);
+        for (int i = 0; i < x.values().length; i++) {
+            x.values()[i] = (i / 4 % 2 == 0 ? 1 : -1) + 1e-9 * random.nextGaussian();
+        }
+        Neighbors nearest = NearestNeighbors.search(x, 15, 2);
+        for (int i = 0; i < 600; i++) {
+            assertNearest(x, nearest, i);
+        }
+    }
+
+    @Test
+    void thousandsOfDuplicatesAreNotAllHeldAndGoByIndex() {
+        DenseMatrix x = DenseMatrix.zeros(3000, 2, NumberType.FLOAT64);
+        x.set(2999, 0, 1);
+        for (Neighbors nearest :
+                List.of(NearestNeighbors.search(x, 4, 2), NearestNeighbors.search(compressed(x), 4, 2))) {
+            assertThat(list(nearest, 0)).containsExactly(0, 1, 2, 3);
+            assertThat(list(nearest, 2998)).containsExactly(2998, 0, 1, 2);
+            assertThat(list(nearest, 2999)).containsExactly(2999, 0, 1, 2);
+        }
+    }
+
+    /** A row's neighbours and distances are those of summing squared differences over ascending columns, to the bit. */
+    private static void assertNearest(DenseMatrix x, Neighbors nearest, int cell) {
+        double[] squared = new double[x.rows()];
+        for (int j = 0; j < x.rows(); j++) {
+            for (int d = 0; d < x.columns(); d++) {
+                double difference = x.get(cell, d) - x.get(j, d);
+                squared[j] += difference * difference;
+            }
+        }
+        int[] expected = IntStream.range(0, x.rows())
+                .boxed()
+                .filter(j -> j != cell)
+                .sorted(Comparator.comparingDouble(j -> squared[j]))
+                .limit(nearest.k() - 1L)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int rank = 1; rank < nearest.k(); rank++) {
+            assertThat(nearest.index(cell, rank)).isEqualTo(expected[rank - 1]);
+            assertThat(nearest.distance(cell, rank)).isEqualTo(Math.sqrt(squared[expected[rank - 1]]));
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class CpuBackend implements Backend {
      * @param threads how many Java threads compute, the caller among them; at least 1
      */
     public CpuBackend(int threads) {
-        this(threads, fastestKernels());
+        this(threads, Kernels.fastest());
     }
 
     /**
@@ -52,21 +52,6 @@ public final class CpuBackend implements Backend {
         this.kernels = kernels;
         if (!kernels.multipliesMatrices()) {
             blas_set_num_threads(1);
-        }
-    }
-
-    /** The vector kernels where the JVM was started with the incubator module and the machine's vectors are long. */
-    private static Kernels fastestKernels() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new PlainKernels();
-        }
-        try {
-            return Class.forName("org.sce2tm.nn.vector.VectorKernels")
-                    .asSubclass(Kernels.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return new PlainKernels();
         }
     }
 

@@ -9,6 +9,21 @@ import org.sce2tm.nn.Unary;
  * {@link PlainKernels} and the vectorised one.
  */
 public interface Kernels {
+    /** The vector kernels where the JVM was started with the incubator module and the machine's vectors are long. */
+    static Kernels fastest() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return new PlainKernels();
+        }
+        try {
+            return Class.forName("org.sce2tm.nn.vector.VectorKernels")
+                    .asSubclass(Kernels.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return new PlainKernels();
+        }
+    }
+
     /** In words, for the backend's description. */
     String description();
 

@@ -1,0 +1,130 @@
+package org.sce2tm.graph;
+
+import java.util.Arrays;
+import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.nn.cpu.Kernels;
+
+/**
+ * Sparse rows: a block of them is made dense, V x block, so narrow that it stays in the second-level cache, and the
+ * others meet it with their stored values only.
+ */
+final class SparseRows implements PointRows {
+    private static final int BLOCK = 64;
+    private static final float SMALL = 1e-6f;
+    private static final float LARGE = 1e6f;
+
+    private final CsrMatrix rows;
+    private final Kernels kernels;
+    private final double[] squaredNorms;
+    private final float[] scaled;
+    private final int longest;
+
+    SparseRows(CsrMatrix rows, Kernels kernels) {
+        this.rows = rows;
+        this.kernels = kernels;
+        scaled = scaled(rows.values());
+        squaredNorms = new double[rows.rows()];
+        int most = 1;
+        for (int i = 0; i < squaredNorms.length; i++) {
+            double sum = 0;
+            for (int p = rows.rowPointers()[i]; p < rows.rowPointers()[i + 1]; p++) {
+                sum += (double) scaled[p] * scaled[p];
+            }
+            squaredNorms[i] = sum;
+            most = Math.max(most, rows.rowPointers()[i + 1] - rows.rowPointers()[i]);
+        }
+        longest = most;
+    }
+
+    /** The values, by a power of two to at most 2 where they are so large or small that products might not be. */
+    private static float[] scaled(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest == 0 || (largest > SMALL && largest < LARGE)) {
+            return values;
+        }
+        int exponent = Math.getExponent((double) largest);
+        float[] scaled = new float[values.length];
+        for (int p = 0; p < values.length; p++) {
+            scaled[p] = (float) Math.scalb((double) values[p], -exponent);
+        }
+        return scaled;
+    }
+
+    @Override
+    public int count() {
+        return rows.rows();
+    }
+
+    @Override
+    public int columns() {
+        return rows.columns();
+    }
+
+    @Override
+    public int block() {
+        return BLOCK;
+    }
+
+    @Override
+    public int terms() {
+        return longest;
+    }
+
+    @Override
+    public double[] squaredNorms() {
+        return squaredNorms;
+    }
+
+    @Override
+    public double squaredDistance(int a, int b) {
+        int[] columns = rows.columnIndices();
+        float[] values = rows.values();
+        int p = rows.rowPointers()[a];
+        int q = rows.rowPointers()[b];
+        int endP = rows.rowPointers()[a + 1];
+        int endQ = rows.rowPointers()[b + 1];
+        double sum = 0;
+        while (p < endP || q < endQ) {
+            int columnP = p < endP ? columns[p] : Integer.MAX_VALUE;
+            int columnQ = q < endQ ? columns[q] : Integer.MAX_VALUE;
+            double difference = (columnP <= columnQ ? (double) values[p] : 0) - (columnQ <= columnP ? values[q] : 0);
+            sum += difference * difference;
+            p += columnP <= columnQ ? 1 : 0;
+            q += columnQ <= columnP ? 1 : 0;
+        }
+        return sum;
+    }
+
+    @Override
+    public Products products() {
+        return new BlockProducts();
+    }
+
+    private final class BlockProducts implements Products {
+        private final float[] loaded = new float[Math.multiplyExact(rows.columns(), BLOCK)];
+        private final int[] starts = new int[BLOCK];
+        private final int[] ends = new int[BLOCK];
+
+        @Override
+        public void load(int from, int to) {
+            Arrays.fill(loaded, 0);
+            for (int i = from; i < to; i++) {
+                for (int p = rows.rowPointers()[i]; p < rows.rowPointers()[i + 1]; p++) {
+                    loaded[rows.columnIndices()[p] * BLOCK + i - from] = -2 * scaled[p];
+                }
+            }
+        }
+
+        @Override
+        public void times(int from, int to, float[] out) {
+            for (int i = from; i < to; i++) {
+                starts[i - from] = rows.rowPointers()[i];
+                ends[i - from] = rows.rowPointers()[i + 1];
+            }
+            kernels.gatherRows(starts, ends, rows.columnIndices(), scaled, 0, to - from, loaded, BLOCK, out, false);
+        }
+    }
+}
