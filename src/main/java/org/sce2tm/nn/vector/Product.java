@@ -1,23 +1,34 @@
 package org.sce2tm.nn.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The matrix product {@code C = A B} in tiles (after Goto and van de Geijn 2008): B is packed in panels as wide as a
- * tile, A is read in place. One object serves one thread.
+ * The matrix product {@code C = A B} in tiles (after Goto and van de Geijn 2008): A is packed in strips as high as a
+ * tile, B in panels as wide as one. One object serves one thread.
  */
 final class Product {
-    private static final int W = FloatVector.SPECIES_PREFERRED.length();
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int W = S.length();
     /** Tall tiles need more than 16 vector registers. */
     private static final boolean TALL = W >= 16;
 
     private static final int WIDE = 3;
     /** Rows of B packed at once: a panel of them stays in the first-level cache. */
     private static final int DEPTH = 128;
-    /** Entries of A that stay in the second-level cache. */
-    private static final int RESIDENT = 160_000;
+    /** Columns packed at once: read as long runs, held in the second-level cache. */
+    private static final int GROUP = 8 * WIDE * W;
+    /** Rows of A packed at once. */
+    private static final int ROWS = 512;
+    /** Entries of A packed at once, held in the second-level cache. */
+    private static final int PACKED = 2 * ROWS * DEPTH;
+    /** Entries of C that stay in the second-level cache while one depth after another is added. */
+    private static final int RESIDENT = 110_000;
 
-    private final float[] packed = new float[DEPTH * WIDE * W];
+    private final float[] strips = new float[PACKED];
+    /** One array per panel: the tiles' loops are compiled best where a panel begins at 0. */
+    private final float[][] panels = new float[GROUP / (WIDE * W) + 1][DEPTH * WIDE * W];
+
     private final float[] tile = new float[8 * WIDE * W];
 
     /** Where a matrix lies: entry (i, j) at {@code i row + j column}. */
@@ -36,26 +47,36 @@ final class Product {
             int columnFrom,
             int columnTo,
             boolean add) {
-        boolean depthFirst = (long) (rowTo - rowFrom) * inner <= RESIDENT;
-        if (depthFirst) {
-            for (int j = columnFrom; j < columnTo; ) {
-                int width = panelWidth(columnTo - j);
-                for (int p = 0; p < inner; p += DEPTH) {
-                    int depth = Math.min(DEPTH, inner - p);
-                    panel(scale, a, b, c, cRow, p, depth, rowFrom, rowTo, j, columnTo, width, add || p > 0);
+        int depths = Math.max(1, (inner + DEPTH - 1) / DEPTH);
+        int depth = (inner + depths - 1) / depths;
+        for (int i = rowFrom; i < rowTo; i += ROWS) {
+            int iEnd = Math.min(rowTo, i + ROWS);
+            int padded = (iEnd - i + 7) / 8 * 8;
+            int deep = PACKED / padded / depth * depth;
+            int group = group(columnTo - columnFrom, iEnd - i, depths);
+            for (int q = 0; q < inner; q += deep) {
+                int qEnd = Math.min(inner, q + deep);
+                for (int p = q; p < qEnd; p += depth) {
+                    packStrips(scale, a, p, Math.min(depth, qEnd - p), i, iEnd, (p - q) * padded);
                 }
-                j += width * W;
-            }
-        } else {
-            for (int p = 0; p < inner; p += DEPTH) {
-                int depth = Math.min(DEPTH, inner - p);
-                for (int j = columnFrom; j < columnTo; ) {
-                    int width = panelWidth(columnTo - j);
-                    panel(scale, a, b, c, cRow, p, depth, rowFrom, rowTo, j, columnTo, width, add || p > 0);
-                    j += width * W;
+                for (int j = columnFrom; j < columnTo; j += group) {
+                    int jEnd = Math.min(columnTo, j + group);
+                    for (int p = q; p < qEnd; p += depth) {
+                        int now = Math.min(depth, qEnd - p);
+                        packPanels(b, p, now, j, jEnd);
+                        multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
+                    }
                 }
             }
         }
+    }
+
+    /** Columns at a time: whole panels. */
+    private static int group(int columns, int rows, int depths) {
+        int most = depths == 1 ? GROUP : Math.min(GROUP, Math.max(WIDE * W, RESIDENT / rows));
+        int groups = (columns + most - 1) / most;
+        int even = (columns + groups - 1) / groups;
+        return Math.min(GROUP, (even + WIDE * W - 1) / (WIDE * W) * WIDE * W);
     }
 
     /** Three vectors at a time; four left are two and two. */
@@ -64,75 +85,140 @@ final class Product {
         return vectors == 4 ? 2 : Math.min(vectors, WIDE);
     }
 
-    private void panel(
-            float scale,
-            Strides a,
-            Strides b,
+    private static int stripHeight(int rows) {
+        return TALL && rows > 4 ? 8 : 4;
+    }
+
+    /** All packed strips by all packed panels. */
+    private void multiply(
+            int stripsFrom,
+            int depth,
             float[] c,
             int cRow,
-            int p,
-            int depth,
             int rowFrom,
             int rowTo,
-            int j,
+            int columnFrom,
             int columnTo,
-            int width,
             boolean add) {
-        int columns = Math.min(width * W, columnTo - j);
-        pack(scale, b, p, depth, j, columns, width * W);
-        for (int i = rowFrom; i < rowTo; ) {
-            int left = rowTo - i;
-            int tall = TALL && left > 4 ? 8 : 4;
-            int rows = Math.min(tall, left);
-            tile(tall, width, depth, a, i * a.row() + p * a.column(), rows - 1);
-            Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
-            i += rows;
+        int panel = 0;
+        for (int j = columnFrom; j < columnTo; panel++) {
+            int width = panelWidth(columnTo - j);
+            int columns = Math.min(width * W, columnTo - j);
+            int strip = stripsFrom;
+            for (int i = rowFrom; i < rowTo; ) {
+                int height = stripHeight(rowTo - i);
+                int rows = Math.min(height, rowTo - i);
+                tile(height, width, depth, strip, panels[panel]);
+                Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
+                strip += height * depth;
+                i += height;
+            }
+            j += width * W;
         }
     }
 
-    private void tile(int tall, int width, int depth, Strides a, int from, int last) {
-        float[] data = a.data();
-        int row = a.row();
-        int column = a.column();
-        if (tall == 8) {
+    private void tile(int height, int width, int depth, int strip, float[] panel) {
+        if (height == 8) {
             switch (width) {
-                case 3 -> Tiles.tile8x3(depth, data, from, row, column, last, packed, tile);
-                case 2 -> Tiles.tile8x2(depth, data, from, row, column, last, packed, tile);
-                default -> Tiles.tile8x1(depth, data, from, row, column, last, packed, tile);
+                case 3 -> Tiles.tile8x3(depth, strips, strip, panel, tile);
+                case 2 -> Tiles.tile8x2(depth, strips, strip, panel, tile);
+                default -> Tiles.tile8x1(depth, strips, strip, panel, tile);
             }
         } else {
             switch (width) {
-                case 3 -> Tiles.tile4x3(depth, data, from, row, column, last, packed, tile);
-                case 2 -> Tiles.tile4x2(depth, data, from, row, column, last, packed, tile);
-                default -> Tiles.tile4x1(depth, data, from, row, column, last, packed, tile);
+                case 3 -> Tiles.tile4x3(depth, strips, strip, panel, tile);
+                case 2 -> Tiles.tile4x2(depth, strips, strip, panel, tile);
+                default -> Tiles.tile4x1(depth, strips, strip, panel, tile);
             }
         }
     }
 
-    private void pack(float scale, Strides b, int p, int depth, int j, int columns, int width) {
-        float[] data = b.data();
-        if (b.column() == 1) {
-            for (int r = 0; r < depth; r++) {
-                int from = (p + r) * b.row() + j;
-                int to = r * width;
-                for (int q = 0; q < columns; q++) {
-                    packed[to + q] = scale * data[from + q];
+    /** Strip after strip; rows past the end are zeros. */
+    private void packStrips(float scale, Strides a, int p, int depth, int rowFrom, int rowTo, int stripsFrom) {
+        int to = stripsFrom;
+        for (int i = rowFrom; i < rowTo; ) {
+            int height = stripHeight(rowTo - i);
+            int from = i * a.row() + p * a.column();
+            if (a.row() == 1 && i + height <= rowTo) {
+                packRuns(scale, a.data(), from, a.column(), strips, to, height, depth);
+            } else {
+                for (int r = 0; r < height; r++) {
+                    if (i + r < rowTo) {
+                        packSpread(scale, a.data(), from + r * a.row(), a.column(), strips, to + r, height, depth);
+                    } else {
+                        clearSpread(strips, to + r, height, depth);
+                    }
                 }
-                for (int q = columns; q < width; q++) {
-                    packed[to + q] = 0;
+            }
+            to += height * depth;
+            i += height;
+        }
+    }
+
+    /** Panel after panel; columns past the end are zeros. */
+    private void packPanels(Strides b, int p, int depth, int columnFrom, int columnTo) {
+        if (b.column() == 1) {
+            // row by row over the panels: long runs are read, so that the memory's prefetching helps
+            for (int r = 0; r < depth; r++) {
+                int row = (p + r) * b.row();
+                int panel = 0;
+                for (int j = columnFrom; j < columnTo; panel++) {
+                    int width = panelWidth(columnTo - j) * W;
+                    packRow(b.data(), row + j, panels[panel], r * width, width, Math.min(width, columnTo - j));
+                    j += width;
                 }
             }
             return;
         }
+        int panel = 0;
+        for (int j = columnFrom; j < columnTo; panel++) {
+            int width = panelWidth(columnTo - j) * W;
+            for (int q = 0; q < width; q++) {
+                if (j + q < columnTo) {
+                    int from = p * b.row() + (j + q) * b.column();
+                    packSpread(1, b.data(), from, b.row(), panels[panel], q, width, depth);
+                } else {
+                    clearSpread(panels[panel], q, width, depth);
+                }
+            }
+            j += width;
+        }
+    }
+
+    private static void packRow(float[] from, int at, float[] panel, int to, int width, int columns) {
+        int q = 0;
+        for (; q <= columns - W; q += W) {
+            FloatVector.fromArray(S, from, at + q).intoArray(panel, to + q);
+        }
+        for (; q < columns; q++) {
+            panel[to + q] = from[at + q];
+        }
+        for (; q < width; q++) {
+            panel[to + q] = 0;
+        }
+    }
+
+    /** Runs of {@code height} entries, one every {@code step}, put after each other. */
+    private static void packRuns(
+            float scale, float[] from, int at, int step, float[] into, int to, int height, int depth) {
         for (int r = 0; r < depth; r++) {
-            int from = (p + r) * b.row() + j * b.column();
-            int to = r * width;
-            for (int q = 0; q < columns; q++) {
-                packed[to + q] = scale * data[from + q * b.column()];
+            for (int i = 0; i < height; i++) {
+                into[to + r * height + i] = scale * from[at + r * step + i];
             }
-            for (int q = columns; q < width; q++) {
-                packed[to + q] = 0;
-            }
+        }
+    }
+
+    /** Entries, one every {@code step}, put one every {@code width}. */
+    private static void packSpread(
+            float scale, float[] from, int at, int step, float[] into, int to, int width, int depth) {
+        for (int r = 0; r < depth; r++) {
+            into[to + r * width] = scale * from[at + r * step];
+        }
+    }
+
+    private static void clearSpread(float[] into, int to, int width, int depth) {
+        for (int r = 0; r < depth; r++) {
+            into[to + r * width] = 0;
         }
     }
 }

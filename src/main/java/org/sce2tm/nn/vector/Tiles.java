@@ -7,8 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loops of the matrix product: one tile of C, held in registers while A is broadcast and B streamed.
  * Unrolled by hand, because only local variables become registers, and kept this small, because the compiler leaves
  * vectors on the heap in methods with many more operations: that is why the tile goes into a scratch array first and
- * {@link #put} brings it to C. A is read in place: entry (i, p) lies at {@code aFrom + i aRow + p aColumn}; rows past
- * {@code last} repeat row {@code last}. B is packed: {@code inner} rows of as many vectors as the tile is wide.
+ * {@link #put} brings it to C. A is packed in strips as high as the tile, entry (i, p) at {@code aFrom + p height + i};
+ * B in panels as wide as it, {@code inner} rows of vectors. Both lie so that one bounds check serves a whole column of
+ * A or row of B: with a check before every broadcast, the compiler spilled registers in some runs and not in others.
  */
 final class Tiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -21,31 +22,27 @@ final class Tiles {
         for (int i = 0; i < rows; i++) {
             int from = i * width;
             int to = cFrom + i * cRow;
-            if (!add) {
-                System.arraycopy(tile, from, c, to, columns);
-                continue;
-            }
             int j = 0;
-            for (; j <= columns - W; j += W) {
-                FloatVector.fromArray(S, tile, from + j)
-                        .add(FloatVector.fromArray(S, c, to + j))
-                        .intoArray(c, to + j);
+            if (add) {
+                for (; j <= columns - W; j += W) {
+                    FloatVector.fromArray(S, tile, from + j)
+                            .add(FloatVector.fromArray(S, c, to + j))
+                            .intoArray(c, to + j);
+                }
+            } else {
+                for (; j <= columns - W; j += W) {
+                    FloatVector.fromArray(S, tile, from + j).intoArray(c, to + j);
+                }
             }
             for (; j < columns; j++) {
-                c[to + j] += tile[from + j];
+                c[to + j] = add ? c[to + j] + tile[from + j] : tile[from + j];
             }
         }
     }
 
+
     /** 8 rows by 3 vectors. */
-    static void tile8x3(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
-        int r4 = aRow * Math.min(4, last);
-        int r5 = aRow * Math.min(5, last);
-        int r6 = aRow * Math.min(6, last);
-        int r7 = aRow * Math.min(7, last);
+    static void tile8x3(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -71,8 +68,8 @@ final class Tiles {
         FloatVector c70 = zero;
         FloatVector c71 = zero;
         FloatVector c72 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 8;
             FloatVector b0 = FloatVector.fromArray(S, b, p * 3 * W);
             FloatVector b1 = FloatVector.fromArray(S, b, p * 3 * W + 1 * W);
             FloatVector b2 = FloatVector.fromArray(S, b, p * 3 * W + 2 * W);
@@ -80,31 +77,31 @@ final class Tiles {
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
-            x = FloatVector.broadcast(S, a[at + r4]);
+            x = FloatVector.broadcast(S, a[at + 4]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
             c42 = x.fma(b2, c42);
-            x = FloatVector.broadcast(S, a[at + r5]);
+            x = FloatVector.broadcast(S, a[at + 5]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
             c52 = x.fma(b2, c52);
-            x = FloatVector.broadcast(S, a[at + r6]);
+            x = FloatVector.broadcast(S, a[at + 6]);
             c60 = x.fma(b0, c60);
             c61 = x.fma(b1, c61);
             c62 = x.fma(b2, c62);
-            x = FloatVector.broadcast(S, a[at + r7]);
+            x = FloatVector.broadcast(S, a[at + 7]);
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
             c72 = x.fma(b2, c72);
@@ -136,14 +133,7 @@ final class Tiles {
     }
 
     /** 8 rows by 2 vectors. */
-    static void tile8x2(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
-        int r4 = aRow * Math.min(4, last);
-        int r5 = aRow * Math.min(5, last);
-        int r6 = aRow * Math.min(6, last);
-        int r7 = aRow * Math.min(7, last);
+    static void tile8x2(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -161,32 +151,32 @@ final class Tiles {
         FloatVector c61 = zero;
         FloatVector c70 = zero;
         FloatVector c71 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 8;
             FloatVector b0 = FloatVector.fromArray(S, b, p * 2 * W);
             FloatVector b1 = FloatVector.fromArray(S, b, p * 2 * W + 1 * W);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(S, a[at + r4]);
+            x = FloatVector.broadcast(S, a[at + 4]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(S, a[at + r5]);
+            x = FloatVector.broadcast(S, a[at + 5]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            x = FloatVector.broadcast(S, a[at + r6]);
+            x = FloatVector.broadcast(S, a[at + 6]);
             c60 = x.fma(b0, c60);
             c61 = x.fma(b1, c61);
-            x = FloatVector.broadcast(S, a[at + r7]);
+            x = FloatVector.broadcast(S, a[at + 7]);
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
         }
@@ -208,15 +198,8 @@ final class Tiles {
         c71.intoArray(out, 15 * W);
     }
 
-    /** 8 rows by 1 vectors. */
-    static void tile8x1(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
-        int r4 = aRow * Math.min(4, last);
-        int r5 = aRow * Math.min(5, last);
-        int r6 = aRow * Math.min(6, last);
-        int r7 = aRow * Math.min(7, last);
+    /** 8 rows by 1 vector. */
+    static void tile8x1(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c10 = zero;
@@ -226,24 +209,24 @@ final class Tiles {
         FloatVector c50 = zero;
         FloatVector c60 = zero;
         FloatVector c70 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
-            FloatVector b0 = FloatVector.fromArray(S, b, p * 1 * W);
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 8;
+            FloatVector b0 = FloatVector.fromArray(S, b, p * W);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
-            x = FloatVector.broadcast(S, a[at + r4]);
+            x = FloatVector.broadcast(S, a[at + 4]);
             c40 = x.fma(b0, c40);
-            x = FloatVector.broadcast(S, a[at + r5]);
+            x = FloatVector.broadcast(S, a[at + 5]);
             c50 = x.fma(b0, c50);
-            x = FloatVector.broadcast(S, a[at + r6]);
+            x = FloatVector.broadcast(S, a[at + 6]);
             c60 = x.fma(b0, c60);
-            x = FloatVector.broadcast(S, a[at + r7]);
+            x = FloatVector.broadcast(S, a[at + 7]);
             c70 = x.fma(b0, c70);
         }
         c00.intoArray(out, 0 * W);
@@ -257,10 +240,7 @@ final class Tiles {
     }
 
     /** 4 rows by 3 vectors. */
-    static void tile4x3(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
+    static void tile4x3(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -274,8 +254,8 @@ final class Tiles {
         FloatVector c30 = zero;
         FloatVector c31 = zero;
         FloatVector c32 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
             FloatVector b0 = FloatVector.fromArray(S, b, p * 3 * W);
             FloatVector b1 = FloatVector.fromArray(S, b, p * 3 * W + 1 * W);
             FloatVector b2 = FloatVector.fromArray(S, b, p * 3 * W + 2 * W);
@@ -283,15 +263,15 @@ final class Tiles {
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
@@ -311,10 +291,7 @@ final class Tiles {
     }
 
     /** 4 rows by 2 vectors. */
-    static void tile4x2(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
+    static void tile4x2(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -324,20 +301,20 @@ final class Tiles {
         FloatVector c21 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
             FloatVector b0 = FloatVector.fromArray(S, b, p * 2 * W);
             FloatVector b1 = FloatVector.fromArray(S, b, p * 2 * W + 1 * W);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
         }
@@ -351,26 +328,23 @@ final class Tiles {
         c31.intoArray(out, 7 * W);
     }
 
-    /** 4 rows by 1 vectors. */
-    static void tile4x1(int inner, float[] a, int aFrom, int aRow, int aColumn, int last, float[] b, float[] out) {
-        int r1 = aRow * Math.min(1, last);
-        int r2 = aRow * Math.min(2, last);
-        int r3 = aRow * Math.min(3, last);
+    /** 4 rows by 1 vector. */
+    static void tile4x1(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c10 = zero;
         FloatVector c20 = zero;
         FloatVector c30 = zero;
-        int at = aFrom;
-        for (int p = 0; p < inner; p++, at += aColumn) {
-            FloatVector b0 = FloatVector.fromArray(S, b, p * 1 * W);
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
+            FloatVector b0 = FloatVector.fromArray(S, b, p * W);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(S, a[at + r1]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(S, a[at + r2]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(S, a[at + r3]);
+            x = FloatVector.broadcast(S, a[at + 3]);
             c30 = x.fma(b0, c30);
         }
         c00.intoArray(out, 0 * W);
