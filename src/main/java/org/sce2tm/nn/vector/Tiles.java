@@ -40,7 +40,6 @@ final class Tiles {
         }
     }
 
-
     /** 8 rows by 3 vectors. */
     static void tile8x3(int inner, float[] a, int aFrom, float[] b, float[] out) {
         FloatVector zero = FloatVector.zero(S);
