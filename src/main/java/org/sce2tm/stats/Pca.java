@@ -50,7 +50,7 @@ public record Pca(
         boolean byRows = n <= columns;
         List<double[]> vectors = byRows
                 ? Lanczos.largest(n, k, u -> x.times(x.transposedTimes(u)))
-                : Lanczos.largest(columns, k, v -> x.transposedTimes(x.times(v)));
+                : Lanczos.largest(columns, k, x::gram);
         double[] scores = new double[n * k];
         double[] loadings = new double[columns * k];
         double[] singular = new double[k];
