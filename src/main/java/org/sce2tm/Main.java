@@ -1,6 +1,8 @@
 package org.sce2tm;
 
+import java.util.List;
 import org.sce2tm.aggregate.AggregateCommand;
+import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.Version;
 import org.sce2tm.cluster.ClusterCommand;
 import org.sce2tm.embed.EmbedCommand;
@@ -21,9 +23,9 @@ import picocli.CommandLine.Command;
         description = "Interpretable single-cell embeddings by topic modelling, and their benchmark.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "<tool>",
-        subcommands = {
-            CommandLine.HelpCommand.class,
+        synopsisSubcommandLabel = "<tool>")
+public final class Main implements Runnable {
+    private static final List<Class<? extends ToolCommand>> TOOLS = List.of(
             AggregateCommand.class,
             ClusterCommand.class,
             EmbedCommand.class,
@@ -34,9 +36,8 @@ import picocli.CommandLine.Command;
             GseaCommand.class,
             MetricTcCommand.class,
             OraCommand.class,
-            TrainCommand.class,
-        })
-public final class Main implements Runnable {
+            TrainCommand.class);
+
     private Main() {}
 
     @Override
@@ -45,10 +46,22 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    /** The launcher for a command line, with the one tool that it names; with all where it names none. */
+    static CommandLine commandLine(String... arguments) {
+        // A tool's options are read by reflection: to do that for all tools would double the time to start one.
+        List<String> first = List.of(arguments).subList(0, Math.min(1, arguments.length));
+        CommandLine launcher = new CommandLine(new Main());
+        if (!first.contains("--version")) {
+            List<Class<? extends ToolCommand>> named = TOOLS.stream()
+                    .filter(tool ->
+                            first.contains(tool.getAnnotation(Command.class).name()))
+                    .toList();
+            launcher.addSubcommand(CommandLine.HelpCommand.class);
+            (named.isEmpty() ? TOOLS : named).forEach(launcher::addSubcommand);
+        }
+        return launcher.setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

@@ -35,6 +35,13 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("tools")
+    void startsWithoutTheOthers(String tool) {
+        assertThat(Main.commandLine(tool, "--help").getSubcommands()).containsOnlyKeys(tool, "help");
+        assertThat(Main.commandLine("help", tool).getSubcommands()).containsKey(tool);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tools")
     void describesEachOfItsOptions(String tool) {
         Said said = run(tool, "--help");
         assertThat(said.code()).isZero();

@@ -48,6 +48,35 @@ final class LauncherIT {
     }
 
     @Test
+    void theToolsStartFromTheClassDataThatTheBuildMade() {
+        Started run = sce2tm(Map.of(), "-Xlog:class+load", "ora", "--help");
+        assertThat(run.succeeded().output())
+                .containsPattern("org\\.sce2tm\\.ora\\.OraCommand source: shared objects file")
+                .containsPattern("picocli\\.\\S+ source: shared objects file");
+    }
+
+    @Test
+    void classDataOfOtherJarsOrNoneAreDoneWithoutInSilence() throws IOException {
+        Path target = Started.PROJECT.resolve("target");
+        Path home = Files.createDirectories(folder.resolve("moved"));
+        Files.copy(target.resolve("sce2tm.jar"), home.resolve("sce2tm.jar"));
+        Files.createSymbolicLink(home.resolve("lib"), target.resolve("lib"));
+        String alone = sce2tm(Map.of("SCE2TM_HOME", home.toString()), "train", "--version")
+                .succeeded()
+                .output();
+        Files.copy(target.resolve("sce2tm.jsa"), home.resolve("sce2tm.jsa"));
+        assertThat(sce2tm(Map.of("SCE2TM_HOME", home.toString()), "train", "--version")
+                        .succeeded()
+                        .output())
+                .isEqualTo(alone);
+        Files.writeString(home.resolve("sce2tm.jsa"), "no class data");
+        assertThat(sce2tm(Map.of("SCE2TM_HOME", home.toString()), "train", "--version")
+                        .succeeded()
+                        .output())
+                .isEqualTo(alone);
+    }
+
+    @Test
     void theHeapIsAPartOfTheMemoryOfTheTask() {
         Started run = sce2tm(Map.of("SCE2TM_MEMORY", "1000"), "-XshowSettings:vm", "train", "--help");
         assertThat(run.succeeded().output()).containsPattern("Max. Heap Size: 600.00M");

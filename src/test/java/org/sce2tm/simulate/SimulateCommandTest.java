@@ -2,6 +2,8 @@ package org.sce2tm.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,13 @@ class SimulateCommandTest {
                 "blood.truth.json")) {
             assertThat(directory.resolve(file)).hasSameTextualContentAs(TEST_DATA.resolve(file));
         }
+    }
+
+    @Test
+    void theNumberOfProgramsCanBeAskedFor() throws IOException {
+        assertThat(run("--name a --cells 60 --genes 200 --types 3 --programs 4 --decoys 0"))
+                .isZero();
+        assertThat(Files.readAllLines(directory.resolve("a.gmt"))).hasSize(4);
     }
 
     @Test
