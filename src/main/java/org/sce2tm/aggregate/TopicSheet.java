@@ -30,7 +30,11 @@ final class TopicSheet {
             topics.put(row.get("topic"), topic);
         }
         hits(topics, "ora", rows(manifest, run, "ora", "ora.tsv"), "adj_pval", alpha(run, "ora"));
-        hits(topics, "gsea", rows(manifest, run, "gsea", "gsea.tsv"), "fdr", alpha(run, "gsea"));
+        String method = run.result("gsea")
+                .map(json -> json.path("parameters").path("method").asText())
+                .orElse("");
+        String corrected = method.equals("multilevel") ? "padj" : "fdr";
+        hits(topics, "gsea", rows(manifest, run, "gsea", "gsea.tsv"), corrected, alpha(run, "gsea"));
         return List.copyOf(topics.values());
     }
 

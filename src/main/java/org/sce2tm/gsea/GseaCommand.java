@@ -6,41 +6,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.data.TsvWriter;
 import org.sce2tm.geneset.EnrichedTerms;
+import org.sce2tm.geneset.GeneSets;
+import org.sce2tm.geneset.TopicsArguments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm gsea}. */
 @Command(
         name = "gsea",
         description = {
-            "Finds the gene sets that gather at an end of each topic's ranking of all genes (permutations of genes, equal"
-                    + " to gseapy.prerank 1.1.4 in every number) and gives GSEA_N (distinct enriched terms), GSEA_U (their"
-                    + " share of all enriched topic-term pairs) and GSEA_Q = GSEA_N x GSEA_U.",
-            "Enriched are rows with q <= alpha, whatever the sign of their score. The p-value may be 0: fewer than one of"
-                    + " the permutations. q is pooled over all sets and not made monotone. Genes of equal score are ranked"
-                    + " in the order given; genes without a score are dropped; repeated names get _1, _2, ..."
+            "Finds the gene sets that gather at an end of each topic's ranking of all genes and gives GSEA_N (distinct"
+                    + " enriched terms), GSEA_U (their share of all enriched topic-term pairs) and GSEA_Q = GSEA_N x"
+                    + " GSEA_U. Genes of equal score are ranked in the order given; genes without a score are dropped;"
+                    + " repeated names get _1, _2, ...",
+            "--method permutation permutes genes and equals gseapy.prerank 1.1.4 in every number. Enriched are rows with"
+                    + " q <= alpha, whatever the sign of their score. The p-value may be 0: fewer than one of the"
+                    + " permutations. q is pooled over all sets and not made monotone.",
+            "--method multilevel follows fgseaMultilevel 1.31.6: p-values as small as they are, with the standard"
+                    + " deviation of their log2, corrected within each topic (Benjamini-Hochberg). fgsea itself takes sets of"
+                    + " 1 to N - 1 genes unless told otherwise; here --min-size and --max-size hold for both methods."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class GseaCommand extends ToolCommand {
     private static final List<String> METRICS = List.of("GSEA_N", "GSEA_U", "GSEA_Q");
-    private static final List<String> HEADER = List.of(
-            "topic", "term", "size", "es", "nes", "pval", "fdr", "fwerp", "le_size", "peak_index", "lead_genes");
     private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
 
-    @Option(names = "--model", paramLabel = "M.h5ad", description = "A trained model (varm/topic_gene).")
-    private Optional<Path> model = Optional.empty();
-
-    @Option(
-            names = "--topic-genes",
-            paramLabel = "B.csv",
-            description = "In place of a model: topics x genes, CSV or TSV, with a header of gene names.")
-    private Optional<Path> topicGenes = Optional.empty();
+    @Mixin
+    private TopicsArguments topicsAndSets;
 
     @Option(
             names = "--ranking",
@@ -48,25 +48,14 @@ public final class GseaCommand extends ToolCommand {
             description = "In place of topics: one ranking, a line a gene: name, tab, score.")
     private Optional<Path> ranking = Optional.empty();
 
-    @Option(
-            names = "--gene-sets",
-            paramLabel = "S.gmt",
-            required = true,
-            description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
-    private Optional<Path> geneSets = Optional.empty();
-
-    @Option(
-            names = "--permutations",
-            paramLabel = "N",
-            defaultValue = GseaOptions.DEFAULT_PERMUTATIONS,
-            description = "Permutations of the genes (default: ${DEFAULT-VALUE}).")
-    private int permutations;
+    @Mixin
+    private MethodArguments methodArguments;
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = GseaOptions.DEFAULT_SEED,
-            description = "Seed of the permutations (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the permutations or random sets (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -87,7 +76,7 @@ public final class GseaCommand extends ToolCommand {
             names = "--alpha",
             paramLabel = "Q",
             defaultValue = GseaOptions.DEFAULT_ALPHA,
-            description = "Largest q that counts as enriched (default: ${DEFAULT-VALUE}).")
+            description = "Largest fdr (multilevel: padj) that counts as enriched (default: ${DEFAULT-VALUE}).")
     private double alpha;
 
     @Option(names = "--output", paramLabel = "gsea.json", required = true, description = "Metrics.")
@@ -98,28 +87,36 @@ public final class GseaCommand extends ToolCommand {
             paramLabel = "gsea.tsv",
             description =
                     "Every set of admissible size for every topic, by descending |nes|: topic, term, size, es, nes,"
-                            + " pval, fdr, fwerp, le_size, peak_index (from 0), lead_genes.")
+                            + " pval, fdr, fwerp, le_size, peak_index (from 0), lead_genes. multilevel: padj and log2err in"
+                            + " place of fdr and fwerp, and undefined: why a number is missing.")
     private Optional<Path> table = Optional.empty();
 
     @Override
     protected void run() {
-        GseaOptions options =
-                new GseaOptions(model, topicGenes, ranking, geneSets, permutations, seed, minSize, maxSize, alpha);
+        GseaOptions options = new GseaOptions(
+                topicsAndSets.hasTopics() ? Optional.of(topicsAndSets.source()) : Optional.empty(),
+                ranking,
+                topicsAndSets.geneSets(),
+                methodArguments.method(),
+                seed,
+                minSize,
+                maxSize,
+                alpha);
         ToolResult.Builder result = newResult().seed(options.seed());
         options.files().forEach(result::input);
-        result.parameter("permutations", options.permutations())
-                .parameter("seed", options.seed())
+        options.method().parameters().forEach(result::parameter);
+        result.parameter("seed", options.seed())
                 .parameter("min_size", options.minSize())
                 .parameter("max_size", options.maxSize())
                 .parameter("alpha", options.alpha());
 
         RankingsAndSets input = RankingsAndSets.read(options);
         input.warnings().forEach(result::warn);
-        List<GseaRow> rows = input.hole().isPresent() ? List.of() : score(input, options, result);
-        if (!rows.isEmpty()) {
+        List<EnrichmentRow> rows = input.hole().isPresent() ? List.of() : score(input, options, result);
+        if (rows.stream().anyMatch(row -> !Double.isNaN(row.corrected()))) {
             EnrichedTerms terms = EnrichedTerms.of(rows.stream()
-                    .filter(row -> row.fdr() <= options.alpha())
-                    .map(GseaRow::term)
+                    .filter(row -> row.corrected() <= options.alpha())
+                    .map(EnrichmentRow::term)
                     .toList());
             result.metric("GSEA_N", terms.count());
             terms.uniqueness()
@@ -130,30 +127,28 @@ public final class GseaCommand extends ToolCommand {
             Log.say("%d rows, %d enriched", rows.size(), terms.pairs());
         } else {
             String reason = input.hole()
-                    .orElseGet(() -> "no gene set has between " + options.minSize() + " and " + options.maxSize()
-                            + " of the ranked genes");
+                    .orElseGet(() -> rows.isEmpty()
+                            ? "no gene set has between " + options.minSize() + " and " + options.maxSize()
+                                    + " of the ranked genes"
+                            : "no gene set has a p-value: too few random sets score on the sets' side of 0");
             METRICS.forEach(id -> result.undefined(id, reason));
             Log.say("nothing to score: %s", reason);
         }
-        table.ifPresent(file -> TsvWriter.write(
-                file, HEADER, rows.stream().map(GseaCommand::line).toList()));
+        List<String> header = options.method() instanceof Method.Permutation ? GseaRow.HEADER : MultilevelRow.HEADER;
+        table.ifPresent(file -> TsvWriter.write(file, header, (Iterable<List<Object>>)
+                () -> rows.stream().map(EnrichmentRow::cells).iterator()));
         result.write(output);
     }
 
-    private List<GseaRow> score(RankingsAndSets input, GseaOptions options, ToolResult.Builder result) {
-        Prerank prerank = new Prerank(
-                input.sets().orElseThrow(),
-                options.permutations(),
-                options.seed(),
-                options.minSize(),
-                options.maxSize(),
-                threads());
-        List<GseaRow> all = new ArrayList<>();
+    private List<EnrichmentRow> score(RankingsAndSets input, GseaOptions options, ToolResult.Builder result) {
+        Function<Ranking, List<? extends EnrichmentRow>> scorer =
+                scorer(input.sets().orElseThrow(), options);
+        List<EnrichmentRow> all = new ArrayList<>();
         List<Map<String, Object>> perTopic = new ArrayList<>();
         long said = System.nanoTime();
         for (int k = 0; k < input.rankings().size(); k++) {
             Ranking ranked = input.rankings().get(k);
-            List<GseaRow> rows = prerank.run(ranked);
+            List<? extends EnrichmentRow> rows = scorer.apply(ranked);
             all.addAll(rows);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("topic", ranked.name());
@@ -161,7 +156,9 @@ public final class GseaCommand extends ToolCommand {
             entry.put("sets", rows.size());
             entry.put(
                     "enriched",
-                    rows.stream().filter(row -> row.fdr() <= options.alpha()).count());
+                    rows.stream()
+                            .filter(row -> row.corrected() <= options.alpha())
+                            .count());
             perTopic.add(entry);
             if (System.nanoTime() - said > NANOS_BETWEEN_LINES) {
                 said = System.nanoTime();
@@ -169,21 +166,46 @@ public final class GseaCommand extends ToolCommand {
             }
         }
         result.put("topics", perTopic);
+        if (options.method() instanceof Method.Multilevel multilevel) {
+            warn(input, multilevel, all, result);
+        }
         return all;
     }
 
-    private static List<Object> line(GseaRow row) {
-        return List.of(
-                row.topic(),
-                row.term(),
-                row.size(),
-                row.es(),
-                row.nes(),
-                row.pValue(),
-                row.fdr(),
-                row.familyWise(),
-                row.leadGenes().size(),
-                row.peakIndex(),
-                String.join(";", row.leadGenes()));
+    private Function<Ranking, List<? extends EnrichmentRow>> scorer(GeneSets sets, GseaOptions options) {
+        if (options.method() instanceof Method.Multilevel multilevel) {
+            return new MultilevelGsea(sets, multilevel, options.seed(), options.minSize(), options.maxSize(), threads())
+                    ::run;
+        }
+        return new Prerank(
+                sets,
+                ((Method.Permutation) options.method()).permutations(),
+                options.seed(),
+                options.minSize(),
+                options.maxSize(),
+                threads())::run;
+    }
+
+    /** What has no number, and a score type that does not suit the rankings. */
+    private static void warn(
+            RankingsAndSets input, Method.Multilevel method, List<EnrichmentRow> rows, ToolResult.Builder result) {
+        List<MultilevelRow> scored =
+                rows.stream().map(MultilevelRow.class::cast).toList();
+        long withoutP =
+                scored.stream().filter(row -> Double.isNaN(row.pValue())).count();
+        long withoutError =
+                scored.stream().filter(row -> Double.isNaN(row.log2Error())).count() - withoutP;
+        result.put("rows_without_p", withoutP);
+        result.put("rows_without_error", withoutError);
+        if (withoutP > 0 || withoutError > 0) {
+            result.warn(withoutP + " of " + scored.size() + " rows have no p-value, " + withoutError
+                    + " more no stated error: the table's column undefined says why");
+        }
+        boolean oneSided = input.rankings().stream()
+                .allMatch(ranked -> ranked.scores().length > 0 && ranked.scores()[ranked.scores().length - 1] >= 0);
+        if (oneSided && method.scoreType() == ScoreType.STD) {
+            result.warn("no score of a gene is negative: --score-type pos suits such rankings, where few random sets"
+                    + " score below 0");
+        }
     }
 }

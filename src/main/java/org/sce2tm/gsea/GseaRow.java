@@ -27,8 +27,33 @@ record GseaRow(
         double fdr,
         double familyWise,
         int peakIndex,
-        List<String> leadGenes) {
+        List<String> leadGenes)
+        implements EnrichmentRow {
+    static final List<String> HEADER = List.of(
+            "topic", "term", "size", "es", "nes", "pval", "fdr", "fwerp", "le_size", "peak_index", "lead_genes");
+
     GseaRow {
         leadGenes = List.copyOf(leadGenes);
+    }
+
+    @Override
+    public double corrected() {
+        return fdr;
+    }
+
+    @Override
+    public List<Object> cells() {
+        return List.of(
+                topic,
+                term,
+                size,
+                es,
+                nes,
+                pValue,
+                fdr,
+                familyWise,
+                leadGenes.size(),
+                peakIndex,
+                String.join(";", leadGenes));
     }
 }

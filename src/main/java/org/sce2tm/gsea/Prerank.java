@@ -2,7 +2,6 @@ package org.sce2tm.gsea;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,7 +80,7 @@ final class Prerank {
                     chance.fdr(s),
                     chance.familyWise(s),
                     observedHits[first + peakHit] - (up ? 0 : 1),
-                    leadGenes(ranking, observedHits, first, ranked.size(s), peakHit, up)));
+                    ranking.leadGenes(observedHits, first, ranked.size(s), peakHit, up)));
         }
         rows.sort(Comparator.comparingDouble((GseaRow row) -> -Math.abs(row.nes()))
                 .thenComparing(GseaRow::term));
@@ -101,17 +100,6 @@ final class Prerank {
             }
         });
         return scores;
-    }
-
-    private static List<String> leadGenes(Ranking ranking, int[] hits, int first, int size, int peakHit, boolean up) {
-        List<String> genes = new ArrayList<>();
-        for (int i = up ? 0 : peakHit; i < (up ? peakHit + 1 : size); i++) {
-            genes.add(ranking.genes().get(hits[first + i]));
-        }
-        if (!up) {
-            Collections.reverse(genes);
-        }
-        return genes;
     }
 
     /** A few blocks a thread, so that a thread that was held up does not hold up all. */

@@ -2,6 +2,7 @@ package org.sce2tm.gsea;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,24 @@ record Ranking(String name, List<String> genes, double[] scores, Repairs repairs
                 sortedGenes,
                 kept,
                 new Repairs(scores.length - n, infinite, tied(kept), suffixRepeated(sortedGenes)));
+    }
+
+    /**
+     * The genes of a set from its end of the ranking to the peak of the running sum.
+     *
+     * @param hits the set's ranks, ascending, from {@code first} on
+     * @param peak index of the hit at the peak, or of the first one behind the lowest point
+     * @param up whether the peak is a highest point: genes down to it; else genes from the last one back to it
+     */
+    List<String> leadGenes(int[] hits, int first, int size, int peak, boolean up) {
+        List<String> lead = new ArrayList<>();
+        for (int i = up ? 0 : peak; i < (up ? peak + 1 : size); i++) {
+            lead.add(genes.get(hits[first + i]));
+        }
+        if (!up) {
+            Collections.reverse(lead);
+        }
+        return lead;
     }
 
     /** What the user should know of some rankings, one sentence a rule: the number of rankings and the worst of them. */

@@ -43,8 +43,7 @@ record RankingsAndSets(List<Ranking> rankings, Optional<GeneSets> sets, Optional
                     })
                     .orElseGet(() -> Optional.of("no gene sets were given"));
         } else {
-            TopicsAndSets input = TopicsAndSets.read(
-                    new TopicsAndSets.Source(options.model(), options.topicGenes(), options.geneSets()));
+            TopicsAndSets input = TopicsAndSets.read(options.topics().orElseThrow());
             warnings.addAll(input.warnings());
             sets = input.sets();
             hole = input.hole();

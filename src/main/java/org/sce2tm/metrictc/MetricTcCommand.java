@@ -18,10 +18,12 @@ import org.sce2tm.data.TsvWriter;
 import org.sce2tm.geneset.GeneSets;
 import org.sce2tm.geneset.TopicGenes;
 import org.sce2tm.geneset.TopicsAndSets;
+import org.sce2tm.geneset.TopicsArguments;
 import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
 import org.sce2tm.score.StrongestTopic;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm metric-tc}. */
@@ -39,21 +41,8 @@ import picocli.CommandLine.Option;
 public final class MetricTcCommand extends ToolCommand {
     private static final List<String> HEADER = List.of("topic", "tc", "top_genes", "known_genes", "cells");
 
-    @Option(names = "--model", paramLabel = "M.h5ad", description = "A trained model (varm/topic_gene, obsm/theta).")
-    private Optional<Path> model = Optional.empty();
-
-    @Option(
-            names = "--topic-genes",
-            paramLabel = "B.csv",
-            description = "In place of a model: topics x genes, CSV or TSV, with a header of gene names.")
-    private Optional<Path> topicGenes = Optional.empty();
-
-    @Option(
-            names = "--gene-sets",
-            paramLabel = "S.gmt",
-            required = true,
-            description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
-    private Optional<Path> geneSets = Optional.empty();
+    @Mixin
+    private TopicsArguments topicsAndSets;
 
     @Option(
             names = "--top",
@@ -89,8 +78,7 @@ public final class MetricTcCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        MetricTcOptions options =
-                new MetricTcOptions(new TopicsAndSets.Source(model, topicGenes, geneSets), top, cellTopics, labels);
+        MetricTcOptions options = new MetricTcOptions(topicsAndSets.source(), top, cellTopics, labels);
         ToolResult.Builder result = newResult();
         options.source().files().forEach(result::input);
         options.cellTopics().ifPresent(result::input);

@@ -14,7 +14,9 @@ import org.sce2tm.geneset.EnrichedTerms;
 import org.sce2tm.geneset.GeneSets;
 import org.sce2tm.geneset.TopicGenes;
 import org.sce2tm.geneset.TopicsAndSets;
+import org.sce2tm.geneset.TopicsArguments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm ora}. */
@@ -34,21 +36,8 @@ public final class OraCommand extends ToolCommand {
     private static final List<String> HEADER =
             List.of("topic", "term", "overlap", "pval", "adj_pval", "odds_ratio", "combined_score", "genes");
 
-    @Option(names = "--model", paramLabel = "M.h5ad", description = "A trained model (varm/topic_gene).")
-    private Optional<Path> model = Optional.empty();
-
-    @Option(
-            names = "--topic-genes",
-            paramLabel = "B.csv",
-            description = "In place of a model: topics x genes, CSV or TSV, with a header of gene names.")
-    private Optional<Path> topicGenes = Optional.empty();
-
-    @Option(
-            names = "--gene-sets",
-            paramLabel = "S.gmt",
-            required = true,
-            description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
-    private Optional<Path> geneSets = Optional.empty();
+    @Mixin
+    private TopicsArguments topicsAndSets;
 
     @Option(
             names = "--top",
@@ -85,8 +74,7 @@ public final class OraCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        OraOptions options =
-                new OraOptions(new TopicsAndSets.Source(model, topicGenes, geneSets), top, alpha, background);
+        OraOptions options = new OraOptions(topicsAndSets.source(), top, alpha, background);
         ToolResult.Builder result = newResult();
         options.source().files().forEach(result::input);
         result.parameter("top", options.top()).parameter("alpha", options.alpha());

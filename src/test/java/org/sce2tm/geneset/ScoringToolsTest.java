@@ -66,6 +66,24 @@ class ScoringToolsTest {
         for (int k = 0; k < programs.size(); k++) {
             assertThat(best("gsea", k, 6)).isEqualTo("PROGRAM_" + (k + 1));
         }
+        JsonNode multilevel = run(
+                "gsea",
+                "--topic-genes",
+                good,
+                "--gene-sets",
+                PLANTED_SETS,
+                "--method",
+                "multilevel",
+                "--score-type",
+                "pos");
+        assertThat(metric(multilevel, "GSEA_N")).isEqualTo(programs.size());
+        assertThat(multilevel.path("parameters").path("method").textValue()).isEqualTo("multilevel");
+        assertThat(Files.readAllLines(folder.resolve("gsea.tsv")).get(0))
+                .isEqualTo(
+                        "topic\tterm\tsize\tes\tnes\tpval\tpadj\tlog2err\tle_size\tpeak_index\tlead_genes\tundefined");
+        for (int k = 0; k < programs.size(); k++) {
+            assertThat(best("gsea", k, 6)).isEqualTo("PROGRAM_" + (k + 1));
+        }
         JsonNode topics = run("metric-tc", "--topic-genes", good, "--gene-sets", PLANTED_SETS);
         assertThat(metric(topics, "TD")).isEqualTo(1);
         assertThat(metric(topics, "TQ")).isEqualTo(metric(topics, "TC"));
@@ -276,6 +294,15 @@ class ScoringToolsTest {
         assertThat(code("gsea", "--gene-sets " + PLANTED_SETS)).isEqualTo(ToolCommand.WRONG_USAGE);
         assertThat(code("gsea", given + " --min-size 10 --max-size 5")).isEqualTo(ToolCommand.WRONG_USAGE);
         assertThat(code("gsea", given + " --permutations 0")).isEqualTo(ToolCommand.WRONG_USAGE);
+        for (String wrong : List.of(
+                "--eps 1e-9",
+                "--score-type pos",
+                "--method multilevel --permutations 10",
+                "--method multilevel --sample-size 2",
+                "--method multilevel --eps 1",
+                "--method multilevel --simple-permutations 9")) {
+            assertThat(code("gsea", given + " " + wrong)).as(wrong).isEqualTo(ToolCommand.WRONG_USAGE);
+        }
         assertThat(code("metric-tc", given + " --top 1")).isEqualTo(ToolCommand.WRONG_USAGE);
         assertThat(code("metric-tc", given + " --labels L.csv")).isEqualTo(ToolCommand.WRONG_USAGE);
         assertThat(code("ora", given + " --top 601")).isEqualTo(ToolCommand.BAD_DATA);
