@@ -95,6 +95,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "jdk.incubator..");
 
     @ArchTest
+    static final ArchRule GRAPH_ALONE_TOUCHES_JVECTOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sce2tm.graph..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.jbellis..");
+
+    @ArchTest
     static final ArchRule DATA_ALONE_TOUCHES_HDF5 = noClasses()
             .that()
             .resideOutsideOfPackage("org.sce2tm.data..")

@@ -80,6 +80,17 @@ public final class ClusterCommand extends ToolCommand {
             description = "Nearest neighbors in the graph, the cell itself counted (default: ${DEFAULT-VALUE}).")
     private int neighbors;
 
+    @Option(names = "--exact", description = "Seek all neighbors exactly, however many cells there are.")
+    private boolean exact;
+
+    @Option(
+            names = "--approximate-above",
+            paramLabel = "CELLS",
+            defaultValue = ClusterOptions.DEFAULT_APPROXIMATE_ABOVE,
+            description = "Of more cells, seek neighbors approximately; the share of the true ones found is measured on"
+                    + " a sample and written to the results (default: ${DEFAULT-VALUE}).")
+    private int approximateAbove;
+
     @Option(
             names = "--weighted",
             description = "Let Louvain count each edge by its weight; the reference counts every edge as 1.")
@@ -122,10 +133,12 @@ public final class ClusterCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        ClusterOptions options = new ClusterOptions(neighbors, weighted, resolutions, louvainSeeds, seed);
+        ClusterOptions options = new ClusterOptions(
+                neighbors, exact ? Integer.MAX_VALUE : approximateAbove, weighted, resolutions, louvainSeeds, seed);
         ToolResult.Builder result = newResult()
                 .seed(options.seed())
                 .parameter("neighbors", options.neighbors())
+                .parameter("approximate_above", exact ? "never" : options.approximateAbove())
                 .parameter("weighted", options.weighted())
                 .parameter("resolutions", options.resolutions())
                 .parameter("louvain_seeds", options.louvainSeeds());

@@ -12,7 +12,7 @@ import org.sce2tm.cli.ToolResult;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.graph.FuzzyGraph;
 import org.sce2tm.graph.Louvain;
-import org.sce2tm.graph.NearestNeighbors;
+import org.sce2tm.graph.NeighborSearch;
 import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
 import org.sce2tm.score.Silhouette;
@@ -85,7 +85,10 @@ final class Clustering {
             result.warn("there are only " + n + " cells for " + options.neighbors() + " neighbors: " + k
                     + " are used, the cell itself counted");
         }
-        return FuzzyGraph.connectivities(NearestNeighbors.search(cells.space(), k, threads));
+        NeighborSearch.Found found = new NeighborSearch(options.approximateAbove(), threads).find(cells.space(), k);
+        result.put("neighbor_graph", found.facts());
+        found.warning().ifPresent(result::warn);
+        return FuzzyGraph.connectivities(found.neighbors());
     }
 
     /** Why agreement with labels is undefined, if it is. */

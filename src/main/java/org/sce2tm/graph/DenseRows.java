@@ -86,6 +86,13 @@ final class DenseRows implements PointRows {
     }
 
     @Override
+    public Scorer scorer(int row) {
+        int d = rows.columns();
+        double norm = squaredNorms[row];
+        return other -> (float) (norm + squaredNorms[other] - 2 * kernels.dot(centred, row * d, centred, other * d, d));
+    }
+
+    @Override
     public Products products() {
         return new BlockProducts();
     }

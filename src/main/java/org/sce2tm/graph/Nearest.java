@@ -31,6 +31,11 @@ final class Nearest {
         indices[at] = index;
     }
 
+    /** What is kept, by ascending distance; -1 where there is too little. */
+    int[] indices() {
+        return indices;
+    }
+
     boolean contains(int index) {
         for (int kept : indices) {
             if (kept == index) {

@@ -23,6 +23,15 @@ interface PointRows {
     /** The squared distance: a sum in double precision over ascending columns, 0 for equal rows. */
     double squaredDistance(int a, int b);
 
+    /** The squared distances from one row to others, scaled as the products, good to single precision. */
+    Scorer scorer(int row);
+
+    /** Approximate squared distances from one row. */
+    @FunctionalInterface
+    interface Scorer {
+        float squaredDistance(int other);
+    }
+
     /** Products for one thread. */
     Products products();
 

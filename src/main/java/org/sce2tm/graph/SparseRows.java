@@ -99,6 +99,38 @@ final class SparseRows implements PointRows {
     }
 
     @Override
+    public Scorer scorer(int row) {
+        int[] columns = rows.columnIndices();
+        int[] pointers = rows.rowPointers();
+        float[] dense = new float[rows.columns()];
+        for (int p = pointers[row]; p < pointers[row + 1]; p++) {
+            dense[columns[p]] = scaled[p];
+        }
+        double norm = squaredNorms[row];
+        return other -> (float) (norm + squaredNorms[other] - 2 * dot(dense, pointers[other], pointers[other + 1]));
+    }
+
+    /** Four sums, so that one addition need not wait for another. */
+    private double dot(float[] dense, int from, int to) {
+        int[] columns = rows.columnIndices();
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int p = from;
+        for (; p <= to - 4; p += 4) {
+            a += scaled[p] * dense[columns[p]];
+            b += scaled[p + 1] * dense[columns[p + 1]];
+            c += scaled[p + 2] * dense[columns[p + 2]];
+            d += scaled[p + 3] * dense[columns[p + 3]];
+        }
+        for (; p < to; p++) {
+            a += scaled[p] * dense[columns[p]];
+        }
+        return (double) a + b + c + d;
+    }
+
+    @Override
     public Products products() {
         return new BlockProducts();
     }

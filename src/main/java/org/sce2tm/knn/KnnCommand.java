@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = {
             "Finds each cell's neighbors in two views: its expression and its external embedding.",
             "",
-            "Exact Euclidean nearest neighbors; two cells are neighbors if each is among the other's nearest; where"
+            "Euclidean nearest neighbors, all of them looked at unless there are very many cells (--exact); two cells are neighbors if each is among the other's nearest; where"
                     + " the graph of these falls into pieces, the shortest edges that join them are added (min_tree,"
                     + " Dalmia and Sia 2021). Writes a cell's neighbors by ascending distance, itself first, -1 where"
                     + " there are no more. The result does not depend on --threads.",
@@ -60,6 +60,17 @@ public final class KnnCommand extends ToolCommand {
                     + " ${DEFAULT-VALUE}).")
     private int neighbors;
 
+    @Option(names = "--exact", description = "Seek all neighbors exactly, however many cells there are.")
+    private boolean exact;
+
+    @Option(
+            names = "--approximate-above",
+            paramLabel = "CELLS",
+            defaultValue = KnnOptions.DEFAULT_APPROXIMATE_ABOVE,
+            description = "Of more cells, seek neighbors approximately; the share of the true ones found is measured on"
+                    + " a sample and written to the results (default: ${DEFAULT-VALUE}).")
+    private int approximateAbove;
+
     @Option(
             names = "--output",
             required = true,
@@ -76,9 +87,12 @@ public final class KnnCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        KnnOptions options = new KnnOptions(neighbors, threads());
-        ToolResult.Builder result =
-                newResult().input(dataset).input(external).parameter("neighbors", options.neighbors());
+        KnnOptions options = new KnnOptions(neighbors, exact ? Integer.MAX_VALUE : approximateAbove, threads());
+        ToolResult.Builder result = newResult()
+                .input(dataset)
+                .input(external)
+                .parameter("neighbors", options.neighbors())
+                .parameter("approximate_above", exact ? "never" : options.approximateAbove());
 
         CsrMatrix expression;
         List<String> cells;
@@ -114,6 +128,8 @@ public final class KnnCommand extends ToolCommand {
         report("external", byEmbedding, result);
         AnnData.Builder lists = AnnData.builder(cells, List.of());
         lists.obsm(EXPRESSION, byExpression.lists()).obsm(EXTERNAL, byEmbedding.lists());
+        lists.uns("search_expression", new Uns.Text(byExpression.search().description()))
+                .uns("search_external", new Uns.Text(byEmbedding.search().description()));
         view.ifPresent(text -> lists.uns(VIEW, text));
         H5adFile.write(lists.build(), output);
         if (view.isPresent() && view.get() instanceof Uns.Text text) {
@@ -125,14 +141,16 @@ public final class KnnCommand extends ToolCommand {
     private static void report(String name, ViewNeighbors view, ToolResult.Builder result) {
         result.put(name, view.facts());
         Log.say(
-                "%s: %d cells x %d, %d mutual edges in %d pieces, %d isolated cells; %d edges added",
+                "%s: %d cells x %d (%s), %d mutual edges in %d pieces, %d isolated cells; %d edges added",
                 name,
                 view.mutual().cells(),
                 view.dimensions(),
+                view.search().description(),
                 view.mutual().mutualEdges(),
                 view.mutual().mutualComponents(),
                 view.mutual().isolatedCells(),
                 view.mutual().edges() - view.mutual().mutualEdges());
+        view.search().warning().ifPresent(warning -> result.warn("the " + name + " view: " + warning));
         if (view.mutual().components() > 1) {
             result.warn("the " + name + " view stays in " + view.mutual().components()
                     + " pieces: no cell of one is among the nearest of another");

@@ -7,7 +7,7 @@ import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.graph.MutualNeighbors;
-import org.sce2tm.graph.NearestNeighbors;
+import org.sce2tm.graph.NeighborSearch;
 import org.sce2tm.graph.Neighbors;
 
 /**
@@ -15,25 +15,29 @@ import org.sce2tm.graph.Neighbors;
  *
  * @param dimensions columns of the view
  * @param nearest used neighbours a cell, itself counted: as asked, or the number of cells if that is smaller
+ * @param search how they were found
  * @param duplicatedCells cells at exactly the place of another
  * @param mutual the lists
  */
-record ViewNeighbors(int dimensions, int nearest, int duplicatedCells, MutualNeighbors mutual) {
+record ViewNeighbors(
+        int dimensions, int nearest, NeighborSearch.Found search, int duplicatedCells, MutualNeighbors mutual) {
     static ViewNeighbors of(CsrMatrix view, KnnOptions options) {
         int k = Math.min(options.neighbors(), view.rows());
-        return of(view.columns(), NearestNeighbors.search(view, k, options.threads()), options);
+        return of(view.columns(), options.search().find(view, k), options);
     }
 
     static ViewNeighbors of(DenseMatrix view, KnnOptions options) {
         int k = Math.min(options.neighbors(), view.rows());
-        return of(view.columns(), NearestNeighbors.search(view, k, options.threads()), options);
+        return of(view.columns(), options.search().find(view, k), options);
     }
 
-    private static ViewNeighbors of(int dimensions, Neighbors nearest, KnnOptions options) {
+    private static ViewNeighbors of(int dimensions, NeighborSearch.Found search, KnnOptions options) {
+        Neighbors nearest = search.neighbors();
         int duplicated = (int) IntStream.range(0, nearest.k() > 1 ? nearest.cells() : 0)
                 .filter(cell -> nearest.distance(cell, 1) == 0)
                 .count();
-        return new ViewNeighbors(dimensions, nearest.k(), duplicated, MutualNeighbors.of(nearest, options.neighbors()));
+        return new ViewNeighbors(
+                dimensions, nearest.k(), search, duplicated, MutualNeighbors.of(nearest, options.neighbors()));
     }
 
     /** n x neighbours for the file: self first, -1 pads. */
@@ -47,6 +51,7 @@ record ViewNeighbors(int dimensions, int nearest, int duplicatedCells, MutualNei
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dimensions", dimensions);
         facts.put("neighbors", nearest);
+        facts.putAll(search.facts());
         facts.put("components_before_repair", mutual.mutualComponents());
         facts.put("components_after_repair", mutual.components());
         facts.put("isolated_cells", mutual.isolatedCells());

@@ -18,7 +18,7 @@ import org.sce2tm.testing.SharedFiles;
 
 /** From the data to the lists that the reference's own repair gives on exact neighbours: no entry differs. */
 class ReferenceListsTest {
-    private static final KnnOptions OPTIONS = new KnnOptions(15, 2);
+    private static final KnnOptions OPTIONS = new KnnOptions(15, 200_000, 2);
 
     @ParameterizedTest
     @ValueSource(strings = {"wang_matched", "yan", "klein_sample", "pollen", "deng"})
