@@ -113,6 +113,12 @@ final class Clustering {
                 .ifPresentOrElse(
                         width -> result.metric("ASW", width),
                         () -> result.undefined("ASW", "every labelled cell has a label of its own"));
+        int cellsInMean = Silhouette.cellsInMean(known.cells().length);
+        result.put("ASW_cells", cellsInMean);
+        if (cellsInMean < known.cells().length) {
+            result.warn("ASW is the mean over " + cellsInMean + " of " + known.cells().length
+                    + " labelled cells, evenly spread, each against all of them");
+        }
     }
 
     private void scoreTopics(Labels labels, Optional<int[]> topics, Optional<String> noAgreement) {

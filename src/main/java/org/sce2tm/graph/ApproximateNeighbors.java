@@ -54,8 +54,13 @@ final class ApproximateNeighbors {
         int[] indices = new int[Math.multiplyExact(n, k)];
         double[] distances = new double[indices.length];
         ForkJoinPool one = new ForkJoinPool(1);
-        try (GraphIndexBuilder builder = new GraphIndexBuilder(
-                new RowScores(rows), rows.columns(), LINKS, BUILD_WIDTH, OVERFLOW, ALPHA, false, true, one, one)) {
+        try (GraphIndexBuilder builder = GraphIndexBuilder.builder(new RowScores(rows), rows.columns(), LINKS)
+                .withBeamWidth(BUILD_WIDTH)
+                .withNeighborOverflow(OVERFLOW)
+                .withAlpha(ALPHA)
+                .withSimdExecutor(one)
+                .withParallelExecutor(one)
+                .build()) {
             for (int i = 0; i < n; i++) {
                 builder.addGraphNode(i, scores(rows.scorer(i)));
             }

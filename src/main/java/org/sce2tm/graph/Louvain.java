@@ -214,6 +214,15 @@ public final class Louvain {
         private final double[] clusterDegrees;
         private final Tally tally;
 
+        /** Whether a neighbour has moved since the clusters around a node were counted. */
+        private final boolean[] stale;
+
+        /** The clusters around each node, from its first edge on, and how many. */
+        private final int[] around;
+
+        private final double[] sums;
+        private final int[] counted;
+
         /** Clusters without nodes, the last emptied on top. */
         private final int[] empty;
 
@@ -227,6 +236,11 @@ public final class Louvain {
             Arrays.fill(nodeCounts, 1);
             clusterDegrees = level.degrees.clone();
             tally = new Tally(level.nodes);
+            stale = new boolean[level.nodes];
+            Arrays.fill(stale, true);
+            around = new int[level.neighbors.length];
+            sums = new double[level.neighbors.length];
+            counted = new int[level.nodes];
             empty = new int[level.nodes];
         }
 
@@ -255,19 +269,24 @@ public final class Louvain {
         /** Moves the node to where it gains most; 0 if it stays. */
         private double move(int node) {
             int old = membership[node];
-            for (int p = level.pointers[node]; p < level.pointers[node + 1]; p++) {
-                tally.add(membership[level.neighbors[p]], level.weights[p]);
+            int from = level.pointers[node];
+            if (stale[node]) {
+                count(node, from);
             }
-            tally.sort();
+            int to = from + counted[node];
+            double toOld = 0;
+            for (int p = from; p < to; p++) {
+                toOld = around[p] == old ? sums[p] : toOld;
+            }
             double degree = level.degrees[node];
             double loop = level.loops[node];
-            double stay = tally.sums[old] - expected(degree, clusterDegrees[old]);
+            double stay = toOld - expected(degree, clusterDegrees[old]);
             int best = old;
             double bestGain = 0;
-            for (int t = 0; t < tally.count; t++) {
-                int cluster = tally.touched[t];
+            for (int p = from; p < to; p++) {
+                int cluster = around[p];
                 if (cluster != old) {
-                    double join = tally.sums[cluster] + loop - expected(degree, clusterDegrees[cluster] + degree);
+                    double join = sums[p] + loop - expected(degree, clusterDegrees[cluster] + degree);
                     double gain = 2 * (join - stay);
                     if (gain > bestGain && gain > SMALLEST_GAIN) {
                         best = cluster;
@@ -282,11 +301,25 @@ public final class Louvain {
                     bestGain = gain;
                 }
             }
-            tally.clear();
             if (best != old) {
                 transfer(node, old, best);
             }
             return bestGain;
+        }
+
+        /** The weights from a node to the clusters around it, clusters ascending. */
+        private void count(int node, int from) {
+            for (int p = from; p < level.pointers[node + 1]; p++) {
+                tally.add(membership[level.neighbors[p]], level.weights[p]);
+            }
+            tally.sort();
+            for (int t = 0; t < tally.count; t++) {
+                around[from + t] = tally.touched[t];
+                sums[from + t] = tally.sums[tally.touched[t]];
+            }
+            counted[node] = tally.count;
+            stale[node] = false;
+            tally.clear();
         }
 
         private double expected(double degree, double clusterDegree) {
@@ -298,6 +331,9 @@ public final class Louvain {
                 emptyCount--;
             }
             membership[node] = to;
+            for (int p = level.pointers[node]; p < level.pointers[node + 1]; p++) {
+                stale[level.neighbors[p]] = true;
+            }
             nodeCounts[from]--;
             nodeCounts[to]++;
             clusterDegrees[from] -= level.degrees[node];

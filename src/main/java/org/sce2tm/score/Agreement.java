@@ -14,6 +14,9 @@ public final class Agreement {
     /** As scikit-learn: the distance of 1 to the next double. */
     private static final double EPSILON = Math.ulp(1.0);
 
+    /** Below this logarithm the exponential is 0. */
+    private static final double VANISHED = -746;
+
     private Agreement() {}
 
     /**
@@ -155,21 +158,43 @@ public final class Agreement {
     }
 
     private static double expectedOf(int a, int b, int n, double[] logFactorials) {
+        int least = Math.max(1, a + b - n);
+        int most = Math.min(a, b);
+        int likeliest = (int) Math.max(least, Math.min(most, (a + 1L) * (b + 1L) / (n + 2L)));
+        // Probabilities rise up to the likeliest number and then fall; those that double precision takes for 0 add
+        // nothing.
+        int first = least;
+        for (int beyond = likeliest; first < beyond; ) {
+            int middle = (first + beyond) >>> 1;
+            if (logProbability(a, b, n, middle, logFactorials) < VANISHED) {
+                first = middle + 1;
+            } else {
+                beyond = middle;
+            }
+        }
         double sum = 0;
-        for (int together = Math.max(1, a + b - n); together <= Math.min(a, b); together++) {
+        for (int together = first; together <= most; together++) {
             double information = Math.log(n) + Math.log(together) - Math.log(a) - Math.log(b);
-            double logProbability = logFactorials[a]
-                    + logFactorials[b]
-                    + logFactorials[n - a]
-                    + logFactorials[n - b]
-                    - logFactorials[n]
-                    - logFactorials[together]
-                    - logFactorials[a - together]
-                    - logFactorials[b - together]
-                    - logFactorials[n - a - b + together];
+            double logProbability = logProbability(a, b, n, together, logFactorials);
+            if (together > likeliest && logProbability < VANISHED) {
+                break;
+            }
             sum += (double) together / n * information * Math.exp(logProbability);
         }
         return sum;
+    }
+
+    /** Of so many cells in common, for groups of a and b cells among n. */
+    private static double logProbability(int a, int b, int n, int together, double[] logFactorials) {
+        return logFactorials[a]
+                + logFactorials[b]
+                + logFactorials[n - a]
+                + logFactorials[n - b]
+                - logFactorials[n]
+                - logFactorials[together]
+                - logFactorials[a - together]
+                - logFactorials[b - together]
+                - logFactorials[n - a - b + together];
     }
 
     /** How many groups there are of each size, so that a million groups of one cost as much as one. */

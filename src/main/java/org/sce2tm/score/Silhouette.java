@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.stats.EuclideanTiles;
 import org.sce2tm.stats.Parallel;
@@ -11,10 +12,24 @@ import org.sce2tm.stats.Parallel;
 /**
  * Silhouette widths (Rousseeuw 1987) in Euclidean space, as scikit-learn: (b - a) / max(a, b) with a the mean distance
  * to the cell's own group, itself left out, and b the smallest mean distance to another group; 0 for a group of one.
- * Distances are taken tile by tile: memory grows with n, time with n^2.
+ * Distances are taken tile by tile: memory grows with n, time with n^2. Of more than {@value #ALL} cells the mean is
+ * taken over about {@value #SAMPLE}, evenly spread ones, each still against all cells.
  */
 public final class Silhouette {
+    private static final int ALL = 50_000;
+    private static final int SAMPLE = 20_000;
+
     private Silhouette() {}
+
+    /** How many of n cells a mean is taken over. */
+    public static int cellsInMean(int n) {
+        return (int) IntStream.range(0, n).filter(i -> inMean(i, n)).count();
+    }
+
+    /** Whole blocks of queries are taken or left. */
+    private static boolean inMean(int cell, int n) {
+        return n <= ALL || cell / EuclideanTiles.QUERIES % ((n + SAMPLE - 1) / SAMPLE) == 0;
+    }
 
     /**
      * Each cell's width, -1..1.
@@ -23,7 +38,7 @@ public final class Silhouette {
      * @param labels a code from 0 for every cell, at least two different ones
      */
     public static double[] widths(DenseMatrix space, int[] labels, int threads) {
-        return widths(space, List.of(labels), threads).get(0);
+        return widths(space, List.of(labels), threads, false).get(0);
     }
 
     /**
@@ -38,22 +53,33 @@ public final class Silhouette {
 
     /** {@link #mean} for several partitions of the same cells, at the cost of one pass over the distances. */
     public static List<OptionalDouble> means(DenseMatrix space, List<int[]> partitions, int threads) {
-        List<double[]> widths = widths(space, partitions, threads);
+        List<double[]> widths = widths(space, partitions, threads, true);
         List<OptionalDouble> means = new ArrayList<>();
         for (int p = 0; p < partitions.size(); p++) {
             long groups = Arrays.stream(partitions.get(p)).distinct().count();
             boolean defined = groups >= 2 && groups < space.rows();
-            means.add(defined ? Arrays.stream(widths.get(p)).average() : OptionalDouble.empty());
+            double[] ofCells = widths.get(p);
+            means.add(
+                    defined
+                            ? IntStream.range(0, ofCells.length)
+                                    .filter(i -> inMean(i, ofCells.length))
+                                    .mapToDouble(i -> ofCells[i])
+                                    .average()
+                            : OptionalDouble.empty());
         }
         return means;
     }
 
-    private static List<double[]> widths(DenseMatrix space, List<int[]> partitions, int threads) {
+    private static List<double[]> widths(
+            DenseMatrix space, List<int[]> partitions, int threads, boolean onlyThoseInMean) {
         int n = space.rows();
         List<int[]> sizes = partitions.stream().map(Silhouette::sizes).toList();
         List<double[]> widths = partitions.stream().map(labels -> new double[n]).toList();
         EuclideanTiles tiles = new EuclideanTiles(space.values(), n, space.columns());
         Parallel.blocks(n, EuclideanTiles.QUERIES, threads, (from, to) -> {
+            if (onlyThoseInMean && !inMean(from, n)) {
+                return;
+            }
             // Per query and partition the summed distances to each group.
             double[][][] sums = new double[to - from][partitions.size()][];
             for (double[][] ofQuery : sums) {
