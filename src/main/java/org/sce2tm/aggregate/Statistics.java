@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.sce2tm.stats.BenjaminiHochberg;
 import org.sce2tm.stats.Correlation;
 import org.sce2tm.stats.MannWhitney;
+import org.sce2tm.stats.Spread;
 
 /**
  * The tables that summarise a study, as the paper does (specs of its evaluation: mean per data set over seeds, then

@@ -17,6 +17,7 @@ import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
 import org.sce2tm.score.Silhouette;
 import org.sce2tm.score.StrongestTopic;
+import org.sce2tm.stats.Spread;
 
 /** Clusters cells, scores clusters, topics and embedding against labels, and says all of it in a result. */
 final class Clustering {
@@ -179,7 +180,8 @@ final class Clustering {
                 return;
             }
             result.metric(
-                    id + "_seeds", scan.overSeedsAtBest(score).orElseThrow().mean());
+                    id + "_seeds",
+                    scan.overSeedsAtBest(score).orElseThrow().spread().mean().orElseThrow());
             if (free.isPresent()) {
                 result.metric(
                         id + "_label_free",
@@ -201,11 +203,12 @@ final class Clustering {
         return facts;
     }
 
-    private static Map<String, Object> tree(ResolutionScan.Spread spread) {
+    private static Map<String, Object> tree(ResolutionScan.OverSeeds seeds) {
+        Spread spread = seeds.spread();
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("mean", spread.mean());
+        tree.put("mean", spread.mean().orElseThrow());
         spread.sd().ifPresent(sd -> tree.put("sd", sd));
-        tree.put("values", spread.values());
+        tree.put("values", seeds.values());
         return tree;
     }
 

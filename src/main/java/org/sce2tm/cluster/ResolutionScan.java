@@ -14,6 +14,7 @@ import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
 import org.sce2tm.score.Silhouette;
 import org.sce2tm.stats.Parallel;
+import org.sce2tm.stats.Spread;
 
 /**
  * Louvain at every resolution with every seed.
@@ -45,22 +46,10 @@ final class ResolutionScan {
         }
     }
 
-    /**
-     * @param values one a seed
-     * @param mean of them
-     * @param sd with n - 1; nothing for a single seed
-     */
-    record Spread(List<Double> values, double mean, OptionalDouble sd) {
-        static Spread of(List<Double> values) {
-            double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
-            double squares =
-                    values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-            return new Spread(
-                    values,
-                    mean,
-                    values.size() < 2
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(Math.sqrt(squares / (values.size() - 1))));
+    /** @param values one a seed */
+    record OverSeeds(List<Double> values) {
+        Spread spread() {
+            return Spread.of(values.stream().mapToDouble(v -> v).toArray());
         }
     }
 
@@ -170,21 +159,21 @@ final class ResolutionScan {
     }
 
     /** A score over seeds where each seed takes its own best resolution. */
-    Optional<Spread> overSeedsAtBest(ToDoubleFunction<Scores> score) {
+    Optional<OverSeeds> overSeedsAtBest(ToDoubleFunction<Scores> score) {
         return scores.map(all -> spread(all, score, OptionalInt.empty()));
     }
 
     /** A score over seeds at one resolution. */
-    Optional<Spread> overSeedsAt(int resolution, ToDoubleFunction<Scores> score) {
+    Optional<OverSeeds> overSeedsAt(int resolution, ToDoubleFunction<Scores> score) {
         return scores.map(all -> spread(all, score, OptionalInt.of(resolution)));
     }
 
-    private Spread spread(Scores[][] all, ToDoubleFunction<Scores> score, OptionalInt resolution) {
+    private OverSeeds spread(Scores[][] all, ToDoubleFunction<Scores> score, OptionalInt resolution) {
         List<Double> values = new ArrayList<>();
         for (int s = 0; s < options.louvainSeeds(); s++) {
             int seed = s;
             values.add(score.applyAsDouble(all[resolution.orElseGet(() -> best(all, seed))][seed]));
         }
-        return Spread.of(values);
+        return new OverSeeds(values);
     }
 }

@@ -20,6 +20,7 @@ import org.sce2tm.graph.FuzzyGraph;
 import org.sce2tm.graph.NearestNeighbors;
 import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
+import org.sce2tm.stats.Spread;
 import org.sce2tm.testing.OracleFile;
 import org.sce2tm.testing.SharedFiles;
 
@@ -90,10 +91,11 @@ class ResolutionScanTest {
 
     @Test
     void aSingleSeedHasAMeanAndNoSd() {
-        ResolutionScan.Spread one = ResolutionScan.Spread.of(List.of(0.5));
-        assertThat(one.mean()).isEqualTo(0.5);
+        Spread one = new ResolutionScan.OverSeeds(List.of(0.5)).spread();
+        assertThat(one.mean()).hasValue(0.5);
         assertThat(one.sd()).isEmpty();
-        assertThat(ResolutionScan.Spread.of(List.of(1.0, 3.0)).sd()).hasValue(Math.sqrt(2));
+        assertThat(new ResolutionScan.OverSeeds(List.of(1.0, 3.0)).spread().sd())
+                .hasValue(Math.sqrt(2));
     }
 
     private static ResolutionScan scan(DenseMatrix space, Optional<KnownLabels> labels) {

@@ -1,4 +1,4 @@
-package org.sce2tm.aggregate;
+package org.sce2tm.stats;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -6,11 +6,13 @@ import java.util.OptionalDouble;
 /**
  * Mean and spread of some values.
  *
+ * @param n how many
  * @param mean empty for no value
  * @param sd with denominator n - 1; empty below two values
  */
-record Spread(int n, OptionalDouble mean, OptionalDouble sd) {
-    static Spread of(double[] values) {
+public record Spread(int n, OptionalDouble mean, OptionalDouble sd) {
+    /** Of any number of values. */
+    public static Spread of(double[] values) {
         int n = values.length;
         if (n == 0) {
             return new Spread(0, OptionalDouble.empty(), OptionalDouble.empty());
