@@ -1,6 +1,7 @@
 package org.sce2tm.data;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * A dense matrix, row-major: embeddings, topics, neighbour lists, weights.
@@ -48,12 +49,25 @@ public record DenseMatrix(int rows, int columns, double[] values, NumberType typ
      * @throws BadDataException naming the first row and column with a NaN or an infinity
      */
     public DenseMatrix requireFinite(String where) {
+        return requireFinite(
+                where,
+                row -> "row " + (row + 1),
+                "Look at what made this file: training or the embedding failed there");
+    }
+
+    /**
+     * The same with other words.
+     *
+     * @param rowName how the message calls a row, given from 0
+     * @param remedy what to do
+     */
+    public DenseMatrix requireFinite(String where, IntFunction<String> rowName, String remedy) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new BadDataException(
-                        where + ", row " + i / columns + ", column " + i % columns + " (counted from 0)",
+                        where + ", " + rowName.apply(i / columns) + ", column " + (i % columns + 1),
                         "holds " + values[i] + ", expected a finite number",
-                        "Look at what made this file: training or the embedding failed there");
+                        remedy);
             }
         }
         return this;

@@ -30,6 +30,9 @@ final class H5adWriter {
     /** Fast, and within a few percent of higher levels on shuffled expression values. */
     private static final int LEVEL = 1;
 
+    /** jhdf encodes an array as one array of bytes. */
+    private static final int MOST_STORED = (Integer.MAX_VALUE - 8) / Float.BYTES;
+
     /** HDF5 keeps an attribute in the header, where 64 KiB fit. */
     private static final int ATTRIBUTE_LIMIT = 60_000;
 
@@ -134,6 +137,12 @@ final class H5adWriter {
         WritableGroup group = parent.putGroup(name);
         encode(group, "csr_matrix", "0.1.0");
         group.putAttribute("shape", new long[] {matrix.rows(), matrix.columns()});
+        if (matrix.stored() > MOST_STORED) {
+            throw new BadDataException(
+                    "a matrix of " + matrix.rows() + " cells x " + matrix.columns() + " genes",
+                    "stores " + matrix.stored() + " values, and an .h5ad file is written with at most " + MOST_STORED,
+                    "Split the data set, or select fewer genes (--hvg)");
+        }
         if (matrix.stored() == 0) {
             // No array of length 0 can be written: one stored zero means the same.
             int[] pointers = new int[matrix.rows() + 1];

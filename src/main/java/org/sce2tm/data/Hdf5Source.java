@@ -210,11 +210,16 @@ final class Hdf5Source implements AutoCloseable {
         return integers(where(place), flat(place));
     }
 
-    /** Hands over a data set of one dimension, slice after slice of {@link #SLICE} values. */
+    /** Hands over a data set of one dimension, slice after slice of {@link #SLICE} values or one chunk, if longer. */
     void slices(String place, Slice slice) {
         long size = size(place);
-        for (long offset = 0; offset < size; offset += SLICE) {
-            slice.take(offset, slice(place, offset, (int) Math.min(SLICE, size - offset)));
+        Dataset dataset = dataset(place);
+        int chunk =
+                reading(place, () -> dataset instanceof ChunkedDataset chunked ? chunked.getChunkDimensions()[0] : 1);
+        // Whole chunks: otherwise each is decompressed for every slice that touches it.
+        int step = Math.max(1, SLICE / chunk) * chunk;
+        for (long offset = 0; offset < size; offset += step) {
+            slice.take(offset, slice(place, offset, (int) Math.min(step, size - offset)));
         }
     }
 
@@ -384,15 +389,17 @@ final class Hdf5Source implements AutoCloseable {
     }
 
     private Optional<Node> find(String place) {
-        return reading(place, () -> {
-            Optional<Node> node = Optional.of(file);
-            for (String name : place.split("/", -1)) {
-                if (!name.isEmpty()) {
-                    node = node.filter(Group.class::isInstance).map(group -> ((Group) group).getChild(name));
-                }
+        Optional<Node> node = Optional.of(file);
+        String above = "";
+        for (String name : place.split("/", -1)) {
+            if (!name.isEmpty()) {
+                Optional<Node> group = node.filter(Group.class::isInstance);
+                // It is the group that is damaged then, not the child that somebody looks for in it.
+                node = reading(above, () -> group.map(parent -> ((Group) parent).getChild(name)));
+                above += (above.isEmpty() ? "" : "/") + name;
             }
-            return node;
-        });
+        }
+        return node;
     }
 
     private <T> T reading(String place, Supplier<T> action) {

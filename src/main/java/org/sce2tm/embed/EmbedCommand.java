@@ -12,9 +12,9 @@ import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.Expression;
+import org.sce2tm.data.ExpressionArguments;
 import org.sce2tm.data.ExpressionFile;
 import org.sce2tm.data.H5adFile;
-import org.sce2tm.data.Orientation;
 import org.sce2tm.data.Uns;
 import org.sce2tm.model.Backends;
 import org.sce2tm.model.CellEncoder;
@@ -22,6 +22,7 @@ import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.Representation;
 import org.sce2tm.nn.Backend;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm embed}. */
@@ -45,25 +46,8 @@ public final class EmbedCommand extends ToolCommand {
             description = "The trained model, as step train wrote it.")
     private Path model;
 
-    @Option(
-            names = "--input",
-            required = true,
-            paramLabel = "FILE",
-            description = "Expression of the new cells: anything that step preprocess reads.")
-    private Path input;
-
-    @Option(
-            names = "--matrix",
-            paramLabel = "X|raw|layers/NAME",
-            description = "Which matrix of an .h5ad file (default: the one that the model's own cells were read from).")
-    private Optional<String> matrix = Optional.empty();
-
-    @Option(
-            names = "--orientation",
-            paramLabel = "auto|cells|genes",
-            defaultValue = "auto",
-            description = "What the rows of a text table are (default: ${DEFAULT-VALUE}, found by its names).")
-    private Orientation orientation;
+    @Mixin
+    private ExpressionArguments expression;
 
     @Option(
             names = "--external",
@@ -84,8 +68,9 @@ public final class EmbedCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        EmbedOptions options = new EmbedOptions(model, input, matrix, orientation, external);
-        ToolResult.Builder result = newResult().input(model).input(input);
+        EmbedOptions options =
+                new EmbedOptions(model, expression.input(), expression.matrix(), expression.orientation(), external);
+        ToolResult.Builder result = newResult().input(model).input(options.input());
         ModelFile trained = ModelFile.read(options.model());
         CellEncoder encoder = CellEncoder.of(trained, options.model());
         Preprocessed preprocessed = Preprocessed.of(trained, options.model());

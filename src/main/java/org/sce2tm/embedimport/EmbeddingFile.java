@@ -72,14 +72,9 @@ record EmbeddingFile(List<String> ids, DenseMatrix values, String description) {
         if (values.rows() == 0 || values.columns() == 0) {
             throw new BadDataException(file.toString(), "holds no values", "Give cells x values");
         }
-        for (int i = 0; i < values.values().length; i++) {
-            if (!Double.isFinite(values.values()[i])) {
-                throw new BadDataException(
-                        file + ", row " + (i / values.columns() + 1) + " (cell " + ids.get(i / values.columns())
-                                + "), column " + (i % values.columns() + 1),
-                        "holds " + values.values()[i] + " where a finite number is expected",
-                        "Make the embedding again, or leave out the cells that have none");
-            }
-        }
+        values.requireFinite(
+                file.toString(),
+                row -> "row " + (row + 1) + " (cell " + ids.get(row) + ")",
+                "Make the embedding again, or leave out the cells that have none");
     }
 }

@@ -9,12 +9,13 @@ import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.Expression;
+import org.sce2tm.data.ExpressionArguments;
 import org.sce2tm.data.ExpressionFile;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.LabelsFile;
 import org.sce2tm.data.MatrixContent;
-import org.sce2tm.data.Orientation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm preprocess}. */
@@ -33,12 +34,8 @@ import picocli.CommandLine.Option;
             ""
         })
 public final class PreprocessCommand extends ToolCommand {
-    @Option(
-            names = "--input",
-            required = true,
-            paramLabel = "FILE",
-            description = "Expression: a file or a 10x directory.")
-    private Path input;
+    @Mixin
+    private ExpressionArguments expressionArguments;
 
     @Option(
             names = "--dataset",
@@ -46,21 +43,6 @@ public final class PreprocessCommand extends ToolCommand {
             paramLabel = "NAME",
             description = "The data set's name, for the report.")
     private String dataset;
-
-    @Option(
-            names = "--matrix",
-            paramLabel = "X|raw|layers/NAME",
-            defaultValue = PreprocessOptions.DEFAULT_MATRIX,
-            description = "Which matrix of an .h5ad file (default: ${DEFAULT-VALUE}); of a 10x .h5 file of several"
-                    + " genomes, the genome.")
-    private String matrix;
-
-    @Option(
-            names = "--orientation",
-            paramLabel = "auto|cells|genes",
-            defaultValue = "auto",
-            description = "What the rows of a text table are (default: ${DEFAULT-VALUE}, found by its names).")
-    private Orientation orientation;
 
     @Option(
             names = "--labels",
@@ -119,6 +101,8 @@ public final class PreprocessCommand extends ToolCommand {
 
     @Override
     protected void run() {
+        Path input = expressionArguments.input();
+        String matrix = expressionArguments.matrix().orElse(PreprocessOptions.DEFAULT_MATRIX);
         PreprocessOptions options = new PreprocessOptions(matrix, log1p, TargetSum.parse(targetSum), hvg, flavour);
         if (labelsOutput.isEmpty() && (labels.isPresent() || labelKey.isPresent())) {
             throw new UsageException("say with --labels-output where the labels go: the data set never holds them");
@@ -178,10 +162,11 @@ public final class PreprocessCommand extends ToolCommand {
 
     /** The input's matrix ends with this method, so that it is not in memory while files are written. */
     private Prepared prepare(PreprocessOptions options) {
-        Expression expression = ExpressionFile.read(input, matrix, orientation);
+        Path input = expressionArguments.input();
+        Expression expression = ExpressionFile.read(input, options.source(), expressionArguments.orientation());
         Log.say("%s: %s", input, expression.description());
         return new Prepared(
-                Preprocessing.of(expression, options, input + ", " + matrix),
+                Preprocessing.of(expression, options, input + ", " + options.source()),
                 labels(expression),
                 expression.varNames().size(),
                 expression.description());
@@ -189,9 +174,14 @@ public final class PreprocessCommand extends ToolCommand {
 
     private CellLabels labels(Expression expression) {
         if (labels.isPresent()) {
-            return CellLabels.ofFile(labels.get(), labelKey, expression.obsNames(), input.toString());
+            return CellLabels.ofFile(
+                    labels.get(),
+                    labelKey,
+                    expression.obsNames(),
+                    expressionArguments.input().toString());
         }
-        return labelKey.map(key -> CellLabels.ofColumn(expression, key, input.toString()))
+        return labelKey.map(key -> CellLabels.ofColumn(
+                        expression, key, expressionArguments.input().toString()))
                 .orElseGet(() -> CellLabels.none(expression.obsNames().size()));
     }
 

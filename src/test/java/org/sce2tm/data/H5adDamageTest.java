@@ -47,6 +47,13 @@ class H5adDamageTest {
                     .as("%d of %d bytes", length, bytes.length)
                     .isInstanceOf(BadDataException.class)
                     .hasMessageContaining("cut.h5ad");
+            // A file that cannot be told from one of 10x is no 10x file yet.
+            assertThatThrownBy(() -> ExpressionFile.read(cut, "X", Orientation.AUTO))
+                    .as("%d of %d bytes", length, bytes.length)
+                    .isInstanceOf(BadDataException.class)
+                    .message()
+                    .contains("cut.h5ad")
+                    .doesNotContain("barcodes");
         }
     }
 

@@ -50,6 +50,26 @@ class PreprocessCommandTest {
         return ResultFile.read(directory.resolve("preprocess.json"));
     }
 
+    private int runAlone(String arguments) {
+        return new CommandLine(new PreprocessCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(("--dataset d --input test-data/islets.h5ad --output " + directory.resolve("d.h5ad")
+                                + arguments)
+                        .split(" ", -1));
+    }
+
+    @Test
+    void theDataSetAloneIsWrittenWhereNothingElseIsAskedFor() {
+        assertThat(runAlone("")).isZero();
+        assertThat(directory).isDirectoryContaining("glob:**d.h5ad").isDirectoryNotContaining("glob:**.tsv");
+    }
+
+    @Test
+    void labelsWithoutAPlaceToGoAreWrongUsage() {
+        assertThat(runAlone(" --label-key cell_type")).isEqualTo(ToolCommand.WRONG_USAGE);
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @Test
     void labelsComeFromTheNamedColumnAndNeverIntoTheDataSet() {
         assertThat(run("--input", "test-data/islets.h5ad", "--label-key", "cell_type"))
