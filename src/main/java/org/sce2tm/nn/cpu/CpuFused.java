@@ -20,7 +20,7 @@ final class CpuFused implements FusedOps {
 
     @Override
     public Transport transport(Tape tape, Sinkhorn settings, Matrix m, Matrix cost) {
-        CpuTransport transport = new CpuTransport(backend, kernels, tape, settings, CpuMatrix.of(m));
+        CpuTransport transport = new CpuTransport(backend, kernels, workers, tape, settings, CpuMatrix.of(m));
         CpuMatrix.of(cost).data()[0] = (float) transport.cost();
         return transport;
     }

@@ -1,6 +1,7 @@
 package org.sce2tm.nn.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Matrix;
@@ -20,8 +21,11 @@ final class CpuTransport implements FusedOps.Transport {
     private final Kernels kernels;
     private final Tape tape;
     private final Sinkhorn settings;
+    private final Workers workers;
     private final float[] m;
     private final float[] kernel;
+    /** The kernel as the passes take it. */
+    private final float[] panels;
     private final int rows;
     private final int columns;
     /**
@@ -30,16 +34,28 @@ final class CpuTransport implements FusedOps.Transport {
      */
     private final List<Chunk> chunks = new ArrayList<>();
 
+    /** Part p of the columns is {@code [bounds[p], bounds[p + 1])}, its share of a product {@code partSums[p]}. */
+    private final int[] bounds;
+
+    private final double[][] partSums;
     private final float[] lastU;
+    private final float[] lastV;
+    private final int lastVFrom;
+    /** Row by row {@code Σ_v kernel m lastV}, column by column {@code Σ_k lastU kernel m}. */
+    private final double[] rowCosts;
+
+    private final float[] columnCosts;
     private final int iterations;
     private final boolean converged;
 
     @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     private record Chunk(float[] left, float[] right) {}
 
-    CpuTransport(CpuBackend backend, Kernels kernels, Tape tape, Sinkhorn settings, CpuMatrix costs) {
+    CpuTransport(
+            CpuBackend backend, Kernels kernels, Workers workers, Tape tape, Sinkhorn settings, CpuMatrix costs) {
         this.backend = backend;
         this.kernels = kernels;
+        this.workers = workers;
         this.tape = tape;
         this.settings = settings;
         this.m = costs.data();
@@ -49,11 +65,20 @@ final class CpuTransport implements FusedOps.Transport {
         backend.scale(-settings.sharpness(), costs, exponents, false);
         backend.map(Unary.EXP, exponents, exponents);
         this.kernel = CpuMatrix.of(exponents).data();
+        this.panels = CpuMatrix.of(tape.scratch(rows, columns)).data();
+        int blocks = (columns + Kernels.PANEL - 1) / Kernels.PANEL;
+        int parts = Math.min(workers.threads(), blocks);
+        this.bounds = new int[parts + 1];
+        for (int p = 0; p <= parts; p++) {
+            bounds[p] = Math.min(columns, (int) ((long) blocks * p / parts) * Kernels.PANEL);
+        }
+        this.partSums = new double[parts][rows];
+        inParts(this::fillPanels);
 
         float[] u = new float[rows];
-        java.util.Arrays.fill(u, (float) (1.0 / rows));
+        Arrays.fill(u, (float) (1.0 / rows));
         double[] sums = new double[rows];
-        float[] again = new float[columns];
+        float[] again = CpuMatrix.of(tape.scratch(1, columns)).data();
         boolean met = false;
         int done = 0;
         while (done < settings.maxIterations() && !met) {
@@ -78,13 +103,66 @@ final class CpuTransport implements FusedOps.Transport {
             }
         }
         this.lastU = u;
+        this.lastV = chunks.get(chunks.size() - 1).right();
+        this.lastVFrom = 2 * ((done - 1) % CHUNK) * columns;
         this.iterations = done;
         this.converged = met;
+        this.rowCosts = new double[rows];
+        this.columnCosts = CpuMatrix.of(tape.scratch(1, columns)).data();
+        Arrays.fill(columnCosts, 0);
+        for (int k = 0; k < rows; k++) {
+            rowCosts[k] =
+                    kernels.planRow(kernel, m, k * columns, lastU[k], lastV, lastVFrom, columnCosts, columns);
+        }
+    }
+
+    private interface Part {
+        void run(int from, int to, double[] sums);
+    }
+
+    /** Runs every part of the columns; what they leave in their sums is theirs alone. */
+    private void inParts(Part part) {
+        int parts = partSums.length;
+        workers.split(parts, 1, (first, last) -> {
+            for (int p = first; p < last; p++) {
+                part.run(bounds[p], bounds[p + 1], partSums[p]);
+            }
+        });
+    }
+
+    private void gather(double[] sums) {
+        for (int k = 0; k < rows; k++) {
+            double sum = 0;
+            for (double[] part : partSums) {
+                sum += part[k];
+            }
+            sums[k] = sum;
+        }
+    }
+
+    private void fillPanels(int from, int to, double[] unused) {
+        for (int column = from; column < to; column += Kernels.PANEL) {
+            int width = Math.min(Kernels.PANEL, to - column);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(kernel, k * columns + column, panels, column * rows + k * width, width);
+            }
+        }
     }
 
     private void scale(float[] u, int uFrom, float[] v, int vFrom, double[] sums) {
-        kernels.scalingPass(
-                kernel, rows, columns, u, uFrom, (float) (1.0 / columns), (float) settings.epsilon(), v, vFrom, sums);
+        inParts((from, to, part) -> kernels.scalingPass(
+                panels,
+                rows,
+                from,
+                to,
+                u,
+                uFrom,
+                (float) (1.0 / columns),
+                (float) settings.epsilon(),
+                v,
+                vFrom,
+                part));
+        gather(sums);
     }
 
     /** {@code Σ_j |v_j (kernelᵀ u)_j - 1/V|}, the product being read off the next v, {@code 1/V / (kernelᵀ u + ε)}. */
@@ -99,12 +177,9 @@ final class CpuTransport implements FusedOps.Transport {
     }
 
     double cost() {
-        Chunk last = chunks.get(chunks.size() - 1);
-        int vFrom = 2 * ((iterations - 1) % CHUNK) * columns;
-        float[] unused = new float[columns];
         double cost = 0;
         for (int k = 0; k < rows; k++) {
-            cost += lastU[k] * kernels.planRow(kernel, m, k * columns, 0, last.right(), vFrom, unused, columns);
+            cost += lastU[k] * rowCosts[k];
         }
         return cost;
     }
@@ -123,34 +198,34 @@ final class CpuTransport implements FusedOps.Transport {
     public void backward(Matrix upstream, boolean throughPlan, Matrix dm, boolean add) {
         float factor = CpuMatrix.of(upstream).data()[0];
         float[] result = CpuMatrix.of(dm).data();
-        float[] lastV = chunks.get(chunks.size() - 1).right();
-        int vFrom = 2 * ((iterations - 1) % CHUNK) * columns;
-        if (!throughPlan) {
-            float[] none = new float[rows * columns];
-            for (int k = 0; k < rows; k++) {
+        float sharpness = throughPlan ? (float) settings.sharpness() : 0;
+        float[] rest = throughPlan ? CpuMatrix.of(kernelSlope()).data() : kernel; // times a sharpness of 0
+        workers.split(rows, 4, (first, last) -> {
+            for (int k = first; k < last; k++) {
                 kernels.planSlope(
-                        factor, 0, kernel, m, none, k * columns, lastU[k], lastV, vFrom, result, columns, add);
+                        factor,
+                        sharpness,
+                        kernel,
+                        m,
+                        rest,
+                        k * columns,
+                        lastU[k],
+                        lastV,
+                        lastVFrom,
+                        result,
+                        columns,
+                        add);
             }
-            return;
-        }
-        float[] rest = CpuMatrix.of(kernelSlope(lastV, vFrom)).data();
-        float sharpness = (float) settings.sharpness();
-        for (int k = 0; k < rows; k++) {
-            kernels.planSlope(
-                    factor, sharpness, kernel, m, rest, k * columns, lastU[k], lastV, vFrom, result, columns, add);
-        }
+        });
     }
 
     /** What flows to the kernel through the scalings; see {@code Sinkhorn.kernelGradient}. */
-    private Matrix kernelSlope(float[] lastV, int lastVFrom) {
-        double[] du = new double[rows];
-        float[] extra = new float[columns];
-        for (int k = 0; k < rows; k++) {
-            du[k] = kernels.planRow(kernel, m, k * columns, lastU[k], lastV, lastVFrom, extra, columns);
-        }
+    private Matrix kernelSlope() {
+        double[] du = rowCosts.clone();
         float[] u = lastU;
         int uFrom = 0;
-        float[] none = new float[columns];
+        float[] none = CpuMatrix.of(tape.scratch(1, columns)).data();
+        Arrays.fill(none, 0);
         for (int i = iterations - 1; i >= 0; i--) {
             Chunk chunk = chunks.get(i / CHUNK);
             int at = i % CHUNK;
@@ -159,19 +234,22 @@ final class CpuTransport implements FusedOps.Transport {
                 double scaling = u[uFrom + k];
                 chunk.left()[dsFrom + k] = (float) (-du[k] * scaling * scaling * rows);
             }
-            kernels.slopePass(
-                    kernel,
+            float[] extra = i == iterations - 1 ? columnCosts : none;
+            inParts((from, to, sums) -> kernels.slopePass(
+                    panels,
                     rows,
-                    columns,
+                    from,
+                    to,
                     chunk.left(),
                     dsFrom,
-                    i == iterations - 1 ? extra : none,
+                    extra,
                     chunk.right(),
                     2 * at * columns,
                     -columns,
                     chunk.right(),
                     (2 * at + 1) * columns,
-                    du);
+                    sums));
+            gather(du);
             u = chunk.left();
             uFrom = (2 * at + 1) * rows;
         }

@@ -135,11 +135,21 @@ public interface Kernels {
 
     // ---- transport: the kernel is rows x columns ----
 
-    /** {@code v = weight / (kernelᵀ left + epsilon)} and {@code sums = kernel v}, in one pass over the kernel. */
+    /**
+     * Columns that lie together in the kernel that {@link #scalingPass} and {@link #slopePass} take: panel after panel of
+     * so many columns (the last may be narrower), each row-major.
+     */
+    int PANEL = 64;
+
+    /**
+     * {@code v = weight / (kernelᵀ left + epsilon)} and {@code sums = kernel v}, in one pass over the kernel's columns
+     * {@code [from, to)}: whole panels.
+     */
     void scalingPass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float weight,
@@ -149,12 +159,14 @@ public interface Kernels {
             double[] sums);
 
     /**
-     * {@code slope = weight v² (kernelᵀ left + extra)} and {@code sums = kernel slope}, in one pass over the kernel.
+     * {@code slope = weight v² (kernelᵀ left + extra)} and {@code sums = kernel slope}, in one pass over the kernel's
+     * columns {@code [from, to)}: whole panels.
      */
     void slopePass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float[] extra,

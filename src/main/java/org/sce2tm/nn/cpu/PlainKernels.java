@@ -275,9 +275,10 @@ public class PlainKernels implements Kernels {
 
     @Override
     public void scalingPass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float weight,
@@ -286,15 +287,18 @@ public class PlainKernels implements Kernels {
             int vFrom,
             double[] sums) {
         Arrays.fill(sums, 0);
-        scalingFrom(0, kernel, rows, columns, left, leftFrom, weight, epsilon, v, vFrom, sums);
+        for (int j = from; j < to; j += PANEL) {
+            scalingFrom(0, panels, j, Math.min(PANEL, to - j), rows, left, leftFrom, weight, epsilon, v, vFrom, sums);
+        }
     }
 
-    /** {@link #scalingPass} for the columns from {@code first} on; adds to sums. */
+    /** {@link #scalingPass} for the columns of one panel from {@code first} on; adds to sums. */
     protected final void scalingFrom(
             int first,
-            float[] kernel,
+            float[] panels,
+            int column,
+            int width,
             int rows,
-            int columns,
             float[] left,
             int leftFrom,
             float weight,
@@ -302,30 +306,34 @@ public class PlainKernels implements Kernels {
             float[] v,
             int vFrom,
             double[] sums) {
-        for (int j = first; j < columns; j++) {
-            v[vFrom + j] = epsilon;
+        int at = column * rows + first;
+        int into = vFrom + column + first;
+        int n = width - first;
+        for (int j = 0; j < n; j++) {
+            v[into + j] = epsilon;
         }
-        addRows(first, kernel, rows, columns, left, leftFrom, v, vFrom);
-        for (int j = first; j < columns; j++) {
-            v[vFrom + j] = weight / v[vFrom + j];
+        addRows(panels, at, width, rows, left, leftFrom, v, into, n);
+        for (int j = 0; j < n; j++) {
+            v[into + j] = weight / v[into + j];
         }
         for (int k = 0; k < rows; k++) {
-            sums[k] += dot(kernel, k * columns + first, v, vFrom + first, columns - first);
+            sums[k] += dot(panels, at + k * width, v, into, n);
         }
     }
 
     private void addRows(
-            int first, float[] kernel, int rows, int columns, float[] left, int leftFrom, float[] out, int outFrom) {
+            float[] panels, int at, int width, int rows, float[] left, int leftFrom, float[] out, int into, int n) {
         for (int k = 0; k < rows; k++) {
-            scale(left[leftFrom + k], kernel, k * columns + first, out, outFrom + first, columns - first, true);
+            scale(left[leftFrom + k], panels, at + k * width, out, into, n, true);
         }
     }
 
     @Override
     public void slopePass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float[] extra,
@@ -336,15 +344,19 @@ public class PlainKernels implements Kernels {
             int slopeFrom,
             double[] sums) {
         Arrays.fill(sums, 0);
-        slopeFrom(0, kernel, rows, columns, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
+        for (int j = from; j < to; j += PANEL) {
+            int width = Math.min(PANEL, to - j);
+            slopeFrom(0, panels, j, width, rows, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
+        }
     }
 
-    /** {@link #slopePass} for the columns from {@code first} on; adds to sums. */
+    /** {@link #slopePass} for the columns of one panel from {@code first} on; adds to sums. */
     protected final void slopeFrom(
             int first,
-            float[] kernel,
+            float[] panels,
+            int column,
+            int width,
             int rows,
-            int columns,
             float[] left,
             int leftFrom,
             float[] extra,
@@ -354,13 +366,17 @@ public class PlainKernels implements Kernels {
             float[] slope,
             int slopeFrom,
             double[] sums) {
-        System.arraycopy(extra, first, slope, slopeFrom + first, columns - first);
-        addRows(first, kernel, rows, columns, left, leftFrom, slope, slopeFrom);
-        for (int j = first; j < columns; j++) {
-            slope[slopeFrom + j] = slope[slopeFrom + j] * v[vFrom + j] * v[vFrom + j] * weight;
+        int at = column * rows + first;
+        int into = slopeFrom + column + first;
+        int scaling = vFrom + column + first;
+        int n = width - first;
+        System.arraycopy(extra, column + first, slope, into, n);
+        addRows(panels, at, width, rows, left, leftFrom, slope, into, n);
+        for (int j = 0; j < n; j++) {
+            slope[into + j] = slope[into + j] * v[scaling + j] * v[scaling + j] * weight;
         }
         for (int k = 0; k < rows; k++) {
-            sums[k] += dot(kernel, k * columns + first, slope, slopeFrom + first, columns - first);
+            sums[k] += dot(panels, at + k * width, slope, into, n);
         }
     }
 

@@ -21,6 +21,7 @@ public final class VectorKernels extends PlainKernels {
     private static final int BLOCK = 32;
 
     private final ThreadLocal<Product> products = ThreadLocal.withInitial(Product::new);
+    private final ThreadLocal<float[]> partials = ThreadLocal.withInitial(() -> new float[0]);
 
     /** @throws UnsupportedOperationException if this machine's vectors are too short to help */
     public VectorKernels() {
@@ -595,9 +596,10 @@ public final class VectorKernels extends PlainKernels {
 
     @Override
     public void scalingPass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float weight,
@@ -605,50 +607,60 @@ public final class VectorKernels extends PlainKernels {
             float[] v,
             int vFrom,
             double[] sums) {
-        float[] partial = new float[rows * W];
-        FloatVector one = FloatVector.broadcast(S, weight);
-        int j = 0;
-        for (; j <= columns - 4 * W; j += 4 * W) {
-            FloatVector t0 = FloatVector.broadcast(S, epsilon);
-            FloatVector t1 = t0;
-            FloatVector t2 = t0;
-            FloatVector t3 = t0;
-            for (int k = 0, at = j; k < rows; k++, at += columns) {
-                FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
-                t0 = u.fma(FloatVector.fromArray(S, kernel, at), t0);
-                t1 = u.fma(FloatVector.fromArray(S, kernel, at + W), t1);
-                t2 = u.fma(FloatVector.fromArray(S, kernel, at + 2 * W), t2);
-                t3 = u.fma(FloatVector.fromArray(S, kernel, at + 3 * W), t3);
-            }
-            FloatVector v0 = one.div(t0);
-            FloatVector v1 = one.div(t1);
-            FloatVector v2 = one.div(t2);
-            FloatVector v3 = one.div(t3);
-            v0.intoArray(v, vFrom + j);
-            v1.intoArray(v, vFrom + j + W);
-            v2.intoArray(v, vFrom + j + 2 * W);
-            v3.intoArray(v, vFrom + j + 3 * W);
-            spread(kernel, rows, columns, j, v0, v1, v2, v3, partial);
-        }
-        for (; j <= columns - W; j += W) {
-            FloatVector t = FloatVector.broadcast(S, epsilon);
-            for (int k = 0, at = j; k < rows; k++, at += columns) {
-                t = FloatVector.broadcast(S, left[leftFrom + k]).fma(FloatVector.fromArray(S, kernel, at), t);
-            }
-            FloatVector v0 = one.div(t);
-            v0.intoArray(v, vFrom + j);
-            spread(kernel, rows, columns, j, v0, partial);
-        }
+        float[] partial = cleared(rows);
         Arrays.fill(sums, 0);
-        scalingFrom(j, kernel, rows, columns, left, leftFrom, weight, epsilon, v, vFrom, sums);
+        for (int column = from; column < to; column += PANEL) {
+            int width = Math.min(PANEL, to - column);
+            int base = column * rows;
+            int j = 0;
+            for (; j <= width - 4 * W; j += 4 * W) {
+                int into = vFrom + column + j;
+                scalings(panels, base + j, width, rows, left, leftFrom, weight, epsilon, v, into);
+                spread(panels, base + j, width, rows, v, into, partial);
+            }
+            if (j < width) {
+                scalingFrom(j, panels, column, width, rows, left, leftFrom, weight, epsilon, v, vFrom, sums);
+            }
+        }
         gatherLanes(partial, rows, sums);
+    }
+
+    /** Four vectors of {@code weight / (kernelᵀ left + epsilon)}. */
+    private static void scalings(
+            float[] panels,
+            int from,
+            int width,
+            int rows,
+            float[] left,
+            int leftFrom,
+            float weight,
+            float epsilon,
+            float[] v,
+            int into) {
+        FloatVector t0 = FloatVector.broadcast(S, epsilon);
+        FloatVector t1 = t0;
+        FloatVector t2 = t0;
+        FloatVector t3 = t0;
+        for (int k = 0, at = from; k < rows; k++, at += width) {
+            FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
+            t0 = u.fma(FloatVector.fromArray(S, panels, at), t0);
+            t1 = u.fma(FloatVector.fromArray(S, panels, at + W), t1);
+            t2 = u.fma(FloatVector.fromArray(S, panels, at + 2 * W), t2);
+            t3 = u.fma(FloatVector.fromArray(S, panels, at + 3 * W), t3);
+        }
+        FloatVector one = FloatVector.broadcast(S, weight);
+        one.div(t0).intoArray(v, into);
+        one.div(t1).intoArray(v, into + W);
+        one.div(t2).intoArray(v, into + 2 * W);
+        one.div(t3).intoArray(v, into + 3 * W);
     }
 
     @Override
     public void slopePass(
-            float[] kernel,
+            float[] panels,
             int rows,
-            int columns,
+            int from,
+            int to,
             float[] left,
             int leftFrom,
             float[] extra,
@@ -658,43 +670,57 @@ public final class VectorKernels extends PlainKernels {
             float[] slope,
             int slopeFrom,
             double[] sums) {
-        float[] partial = new float[rows * W];
-        FloatVector factor = FloatVector.broadcast(S, weight);
-        int j = 0;
-        for (; j <= columns - 4 * W; j += 4 * W) {
-            FloatVector t0 = FloatVector.fromArray(S, extra, j);
-            FloatVector t1 = FloatVector.fromArray(S, extra, j + W);
-            FloatVector t2 = FloatVector.fromArray(S, extra, j + 2 * W);
-            FloatVector t3 = FloatVector.fromArray(S, extra, j + 3 * W);
-            for (int k = 0, at = j; k < rows; k++, at += columns) {
-                FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
-                t0 = u.fma(FloatVector.fromArray(S, kernel, at), t0);
-                t1 = u.fma(FloatVector.fromArray(S, kernel, at + W), t1);
-                t2 = u.fma(FloatVector.fromArray(S, kernel, at + 2 * W), t2);
-                t3 = u.fma(FloatVector.fromArray(S, kernel, at + 3 * W), t3);
-            }
-            t0 = slope(t0, v, vFrom + j, factor);
-            t1 = slope(t1, v, vFrom + j + W, factor);
-            t2 = slope(t2, v, vFrom + j + 2 * W, factor);
-            t3 = slope(t3, v, vFrom + j + 3 * W, factor);
-            t0.intoArray(slope, slopeFrom + j);
-            t1.intoArray(slope, slopeFrom + j + W);
-            t2.intoArray(slope, slopeFrom + j + 2 * W);
-            t3.intoArray(slope, slopeFrom + j + 3 * W);
-            spread(kernel, rows, columns, j, t0, t1, t2, t3, partial);
-        }
-        for (; j <= columns - W; j += W) {
-            FloatVector t = FloatVector.fromArray(S, extra, j);
-            for (int k = 0, at = j; k < rows; k++, at += columns) {
-                t = FloatVector.broadcast(S, left[leftFrom + k]).fma(FloatVector.fromArray(S, kernel, at), t);
-            }
-            t = slope(t, v, vFrom + j, factor);
-            t.intoArray(slope, slopeFrom + j);
-            spread(kernel, rows, columns, j, t, partial);
-        }
+        float[] partial = cleared(rows);
         Arrays.fill(sums, 0);
-        slopeFrom(j, kernel, rows, columns, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
+        for (int column = from; column < to; column += PANEL) {
+            int width = Math.min(PANEL, to - column);
+            int base = column * rows;
+            int j = 0;
+            for (; j <= width - 4 * W; j += 4 * W) {
+                int at = column + j;
+                slopes(panels, base + j, width, rows, left, leftFrom, extra, at, v, vFrom + at, weight, slope,
+                        slopeFrom + at);
+                spread(panels, base + j, width, rows, slope, slopeFrom + at, partial);
+            }
+            if (j < width) {
+                slopeFrom(j, panels, column, width, rows, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom,
+                        sums);
+            }
+        }
         gatherLanes(partial, rows, sums);
+    }
+
+    /** Four vectors of {@code weight v² (kernelᵀ left + extra)}. */
+    private static void slopes(
+            float[] panels,
+            int from,
+            int width,
+            int rows,
+            float[] left,
+            int leftFrom,
+            float[] extra,
+            int extraFrom,
+            float[] v,
+            int vFrom,
+            float weight,
+            float[] slope,
+            int into) {
+        FloatVector t0 = FloatVector.fromArray(S, extra, extraFrom);
+        FloatVector t1 = FloatVector.fromArray(S, extra, extraFrom + W);
+        FloatVector t2 = FloatVector.fromArray(S, extra, extraFrom + 2 * W);
+        FloatVector t3 = FloatVector.fromArray(S, extra, extraFrom + 3 * W);
+        for (int k = 0, at = from; k < rows; k++, at += width) {
+            FloatVector u = FloatVector.broadcast(S, left[leftFrom + k]);
+            t0 = u.fma(FloatVector.fromArray(S, panels, at), t0);
+            t1 = u.fma(FloatVector.fromArray(S, panels, at + W), t1);
+            t2 = u.fma(FloatVector.fromArray(S, panels, at + 2 * W), t2);
+            t3 = u.fma(FloatVector.fromArray(S, panels, at + 3 * W), t3);
+        }
+        FloatVector factor = FloatVector.broadcast(S, weight);
+        slope(t0, v, vFrom, factor).intoArray(slope, into);
+        slope(t1, v, vFrom + W, factor).intoArray(slope, into + W);
+        slope(t2, v, vFrom + 2 * W, factor).intoArray(slope, into + 2 * W);
+        slope(t3, v, vFrom + 3 * W, factor).intoArray(slope, into + 3 * W);
     }
 
     private static FloatVector slope(FloatVector t, float[] v, int at, FloatVector factor) {
@@ -702,30 +728,30 @@ public final class VectorKernels extends PlainKernels {
         return t.mul(scaling).mul(scaling).mul(factor);
     }
 
-    private static void spread(
-            float[] kernel,
-            int rows,
-            int columns,
-            int j,
-            FloatVector v0,
-            FloatVector v1,
-            FloatVector v2,
-            FloatVector v3,
-            float[] partial) {
-        for (int k = 0, at = j, into = 0; k < rows; k++, at += columns, into += W) {
-            FloatVector low = FloatVector.fromArray(S, kernel, at).mul(v0);
-            FloatVector high = FloatVector.fromArray(S, kernel, at + W).mul(v1);
-            low = v2.fma(FloatVector.fromArray(S, kernel, at + 2 * W), low);
-            high = v3.fma(FloatVector.fromArray(S, kernel, at + 3 * W), high);
+    /** Adds the products of four vectors of x with every row, lane by lane. */
+    private static void spread(float[] panels, int from, int width, int rows, float[] x, int xFrom, float[] partial) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xFrom);
+        FloatVector x1 = FloatVector.fromArray(S, x, xFrom + W);
+        FloatVector x2 = FloatVector.fromArray(S, x, xFrom + 2 * W);
+        FloatVector x3 = FloatVector.fromArray(S, x, xFrom + 3 * W);
+        for (int k = 0, at = from, into = 0; k < rows; k++, at += width, into += W) {
+            FloatVector low = FloatVector.fromArray(S, panels, at).mul(x0);
+            FloatVector high = FloatVector.fromArray(S, panels, at + W).mul(x1);
+            low = x2.fma(FloatVector.fromArray(S, panels, at + 2 * W), low);
+            high = x3.fma(FloatVector.fromArray(S, panels, at + 3 * W), high);
             FloatVector.fromArray(S, partial, into).add(low.add(high)).intoArray(partial, into);
         }
     }
 
-    private static void spread(float[] kernel, int rows, int columns, int j, FloatVector v, float[] partial) {
-        for (int k = 0, at = j, into = 0; k < rows; k++, at += columns, into += W) {
-            v.fma(FloatVector.fromArray(S, kernel, at), FloatVector.fromArray(S, partial, into))
-                    .intoArray(partial, into);
+    /** A vector of zeros for every row, the same memory each time. */
+    private float[] cleared(int rows) {
+        float[] partial = partials.get();
+        if (partial.length < rows * W) {
+            partial = new float[rows * W];
+            partials.set(partial);
         }
+        Arrays.fill(partial, 0, rows * W, 0);
+        return partial;
     }
 
     @Override
