@@ -6,11 +6,22 @@ import org.sce2tm.nn.Initializers;
 /** Standard normal draws for reparameterisation; on the host, so that every backend sees the same. */
 @FunctionalInterface
 public interface Noise {
-    /** {@code rows x columns} numbers, row-major. */
+    /** {@code rows x columns} numbers, row-major; the array may be the last call's, filled anew. */
     float[] normals(int rows, int columns);
 
     /** Noise from a random stream. */
     static Noise from(RandomGenerator random) {
-        return (rows, columns) -> Initializers.normal(rows * columns, random);
+        return new Noise() {
+            private float[] values = {};
+
+            @Override
+            public float[] normals(int rows, int columns) {
+                if (values.length != rows * columns) {
+                    values = new float[rows * columns];
+                }
+                Initializers.normal(values, random);
+                return values;
+            }
+        };
     }
 }

@@ -12,6 +12,8 @@ final class Views {
     private final Csr expression;
     private final float[] external;
     private final int externalSize;
+    /** Filled anew for every batch. */
+    private float[] rows = {};
 
     private Views(Csr expression, float[] external, int externalSize) {
         this.expression = expression;
@@ -34,7 +36,9 @@ final class Views {
 
     /** The external rows of these cells, b x D. */
     Tensor external(Tape tape, int[] cells) {
-        float[] rows = new float[cells.length * externalSize];
+        if (rows.length != cells.length * externalSize) {
+            rows = new float[cells.length * externalSize];
+        }
         for (int i = 0; i < cells.length; i++) {
             System.arraycopy(external, cells[i] * externalSize, rows, i * externalSize, externalSize);
         }

@@ -44,6 +44,11 @@ public interface Backend extends AutoCloseable {
     /** The batch in this backend's form, which may be dense. */
     SparseMatrix sparse(CsrRows rows);
 
+    /** Says that a batch is done with, so that the next one may use its memory. */
+    default void release(SparseMatrix matrix) {
+        // nothing to reuse
+    }
+
     // ---- products ----
 
     /** {@code out = scale op(a) op(b)}, where op transposes if asked. */

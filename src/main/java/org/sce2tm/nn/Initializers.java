@@ -18,10 +18,15 @@ public final class Initializers {
     /** Standard normal. */
     public static float[] normal(int count, RandomGenerator random) {
         float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
+        normal(values, random);
+        return values;
+    }
+
+    /** Standard normal, into an array. */
+    public static void normal(float[] values, RandomGenerator random) {
+        for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        return values;
     }
 
     /** Normal with mean 0, drawn again where it falls outside ±bound (PyTorch's {@code trunc_normal_}). */

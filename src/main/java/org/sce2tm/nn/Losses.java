@@ -133,14 +133,22 @@ public final class Losses {
         Tensor lengths = Ops.clamp(Ops.sqrt(Ops.sum(Over.ROWS, Ops.square(columns))), 1e-12, Double.POSITIVE_INFINITY);
         Tensor unit = Ops.divide(columns, lengths);
         Tensor similarity = Ops.scale(1 / temperature, Ops.product(unit, true, unit, false));
-        float[] notSelf = new float[both * both];
-        float[] partner = new float[both * both];
-        for (int c = 0; c < both; c++) {
-            notSelf[c * both + c] = -1e9f; // e^(-1e9) is 0: a column is not compared with itself
-            partner[c * both + (c + topics) % both] = 1;
-        }
-        Tensor others = Ops.logSumExp(Ops.add(similarity, tape.constant(both, both, notSelf)));
-        Tensor positive = Ops.rowDots(similarity, tape.constant(both, both, partner));
+        Tensor self = tape.fixed("not itself", both, both, () -> {
+            float[] entries = new float[both * both];
+            for (int c = 0; c < both; c++) {
+                entries[c * both + c] = -1e9f; // e^(-1e9) is 0: a column is not compared with itself
+            }
+            return entries;
+        });
+        Tensor partner = tape.fixed("partner", both, both, () -> {
+            float[] entries = new float[both * both];
+            for (int c = 0; c < both; c++) {
+                entries[c * both + (c + topics) % both] = 1;
+            }
+            return entries;
+        });
+        Tensor others = Ops.logSumExp(Ops.add(similarity, self));
+        Tensor positive = Ops.rowDots(similarity, partner);
         return Ops.mean(Over.ALL, Ops.subtract(others, positive));
     }
 

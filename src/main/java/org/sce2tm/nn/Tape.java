@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Records operations as they are done and runs them backwards (reverse-mode differentiation). One tape serves a whole
@@ -18,6 +19,7 @@ public final class Tape {
     private final List<Matrix> used = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Parameter, Tensor> leaves = new HashMap<>();
+    private final Map<String, Matrix> fixed = new HashMap<>();
     private final Map<CsrRows, SparseMatrix> batches = new HashMap<>();
     private Mode mode = Mode.EVALUATION;
 
@@ -43,6 +45,7 @@ public final class Tape {
         mode = next;
         nodes.clear();
         leaves.clear();
+        batches.values().forEach(backend::release);
         batches.clear();
         for (Matrix matrix : used) {
             free.computeIfAbsent(key(matrix.rows(), matrix.columns()), shape -> new ArrayDeque<>())
@@ -63,6 +66,16 @@ public final class Tape {
         Matrix matrix = scratch(rows, columns);
         backend.write(matrix, values);
         return new Tensor(this, matrix, Optional.empty(), false, "constant");
+    }
+
+    /** A constant that is the same in every step; made when first asked for under its name and shape. */
+    public Tensor fixed(String name, int rows, int columns, Supplier<float[]> values) {
+        Matrix matrix = fixed.computeIfAbsent(name + " " + rows + " x " + columns, key -> {
+            Matrix made = backend.allocate(rows, columns);
+            backend.write(made, values.get());
+            return made;
+        });
+        return new Tensor(this, matrix, Optional.empty(), false, name);
     }
 
     /** A 1 x 1 constant. */

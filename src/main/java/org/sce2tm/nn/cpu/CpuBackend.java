@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
 import org.sce2tm.nn.Adam;
@@ -29,6 +30,7 @@ public final class CpuBackend implements Backend {
 
     private final Workers workers;
     private final Kernels kernels;
+    private final ArrayDeque<CpuSparse.Storage> released = new ArrayDeque<>();
 
     /**
      * The fastest kernels this JVM has.
@@ -145,7 +147,13 @@ public final class CpuBackend implements Backend {
 
     @Override
     public SparseMatrix sparse(CsrRows rows) {
-        return new CpuSparse(rows);
+        CpuSparse.Storage storage = released.isEmpty() ? new CpuSparse.Storage() : released.pop();
+        return new CpuSparse(rows, workers, storage);
+    }
+
+    @Override
+    public void release(SparseMatrix matrix) {
+        released.push(CpuSparse.of(matrix).storage());
     }
 
     // ---- products ----
@@ -229,14 +237,15 @@ public final class CpuBackend implements Backend {
         float[] result = CpuMatrix.of(out).data();
         int width = w.columns();
         int genes = Math.max(1, RESIDENT / width);
-        int[] ends = Arrays.copyOf(s.pointers, s.rows());
-        int[] starts = new int[s.rows()];
+        int[] starts = s.firsts();
+        int[] ends = s.lasts();
+        System.arraycopy(s.starts(), 0, ends, 0, s.rows());
         // as many rows of w at a time as stay in the second-level cache
         for (int block = 0; block < s.columns(); block += genes) {
             int limit = block + genes;
-            System.arraycopy(ends, 0, starts, 0, starts.length);
-            for (int i = 0; i < starts.length; i++) {
-                int at = Arrays.binarySearch(s.indices, starts[i], s.pointers[i + 1], limit);
+            System.arraycopy(ends, 0, starts, 0, s.rows());
+            for (int i = 0; i < s.rows(); i++) {
+                int at = Arrays.binarySearch(s.indices, starts[i], s.ends()[i], limit);
                 ends[i] = at >= 0 ? at : -at - 1;
             }
             boolean add = block > 0;
@@ -272,7 +281,7 @@ public final class CpuBackend implements Backend {
         float[] result = CpuMatrix.of(out).data();
         for (int i = 0; i < s.rows(); i++) {
             double sum = 0;
-            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+            for (int at = s.starts()[i]; at < s.ends()[i]; at++) {
                 sum += (double) s.values[at] * right[i * s.columns() + s.indices[at]];
             }
             result[i] = (float) sum;
@@ -286,7 +295,7 @@ public final class CpuBackend implements Backend {
         float[] result = CpuMatrix.of(out).data();
         for (int i = 0; i < s.rows(); i++) {
             float factor = (float) scale * weights[i];
-            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
+            for (int at = s.starts()[i]; at < s.ends()[i]; at++) {
                 result[i * s.columns() + s.indices[at]] += factor * s.values[at];
             }
         }
@@ -297,20 +306,13 @@ public final class CpuBackend implements Backend {
         CpuSparse s = CpuSparse.of(x);
         float[] result = CpuMatrix.of(out).data();
         for (int i = 0; i < s.rows(); i++) {
-            result[i] = (float) kernels.sum(s.values, s.pointers[i], s.pointers[i + 1] - s.pointers[i]);
+            result[i] = (float) kernels.sum(s.values, s.starts()[i], s.ends()[i] - s.starts()[i]);
         }
     }
 
     @Override
     public void densify(SparseMatrix x, Matrix out) {
-        CpuSparse s = CpuSparse.of(x);
-        float[] result = CpuMatrix.of(out).data();
-        Arrays.fill(result, 0);
-        for (int i = 0; i < s.rows(); i++) {
-            for (int at = s.pointers[i]; at < s.pointers[i + 1]; at++) {
-                result[i * s.columns() + s.indices[at]] = s.values[at];
-            }
-        }
+        CpuSparse.of(x).densify(CpuMatrix.of(out).data());
     }
 
     // ---- entry by entry ----

@@ -77,7 +77,7 @@ final class CpuCrossEntropy implements FusedOps.CrossEntropy {
             double sum = kernels.exp(1, max, y, 0, e, 0, columns);
             double weight = 0;
             double dot = 0;
-            for (int at = x.pointers[i]; at < x.pointers[i + 1]; at++) {
+            for (int at = x.starts()[i]; at < x.ends()[i]; at++) {
                 weight += x.values[at];
                 dot += (double) x.values[at] * y[x.indices[at]];
             }
@@ -143,7 +143,7 @@ final class CpuCrossEntropy implements FusedOps.CrossEntropy {
             for (int i = block; i < Math.min(to, block + BLOCK); i++) {
                 kernels.normalise(data, i * columns, means, scales, shifts, y, 0, columns);
                 kernels.weightedExp(largest[i], (float) (share * weights[i] / powers[i]), y, y, columns);
-                for (int at = x.pointers[i]; at < x.pointers[i + 1]; at++) {
+                for (int at = x.starts()[i]; at < x.ends()[i]; at++) {
                     y[x.indices[at]] -= share * x.values[at];
                 }
                 kernels.addSlopes(y, data, i * columns, means, sums, centred, slopes, columns);

@@ -5,85 +5,180 @@ import org.sce2tm.nn.Csr;
 import org.sce2tm.nn.CsrRows;
 import org.sce2tm.nn.SparseMatrix;
 
-/** A batch: the picked rows copied together. */
+/** A batch: the picked rows where they lie in the whole matrix, {@code indices[starts[i]]} to before {@code ends[i]}. */
 final class CpuSparse implements SparseMatrix {
     /** Measured break-even of the sparse products against the dense one (512 x 5000 times 5000 x 200, Zen 4). */
     static final double DENSE_FROM = 0.4;
 
     private final int rows;
     private final int columns;
-    final int[] pointers;
+    private final int stored;
+    private final Workers workers;
+    private final Storage storage;
     final int[] indices;
     final float[] values;
+    private boolean sorted;
+    private boolean filled;
 
-    CpuSparse(CsrRows batch) {
+    /** Arrays that outlive a batch, so that a step allocates none; they grow to the largest batch seen. */
+    static final class Storage {
+        private int[] starts = {};
+        private int[] ends = {};
+        private int[] firsts = {};
+        private int[] lasts = {};
+        private int[] columnStarts = {};
+        private int[] columnEnds = {};
+        private int[][] next = {};
+        private int[] rowIndices = {};
+        private float[] byColumn = {};
+        private float[] dense = {};
+    }
+
+    CpuSparse(CsrRows batch, Workers workers, Storage storage) {
         Csr matrix = batch.matrix();
-        rows = batch.rows();
-        columns = batch.columns();
-        pointers = new int[rows + 1];
-        int stored = Math.toIntExact(batch.stored());
-        indices = new int[stored];
-        values = new float[stored];
+        this.rows = batch.rows();
+        this.columns = batch.columns();
+        this.stored = Math.toIntExact(batch.stored());
+        this.workers = workers;
+        this.storage = storage;
+        this.indices = matrix.columnIndices();
+        this.values = matrix.values();
+        if (storage.starts.length < rows) {
+            storage.starts = new int[rows];
+            storage.ends = new int[rows];
+            storage.firsts = new int[rows];
+            storage.lasts = new int[rows];
+        }
         for (int i = 0; i < rows; i++) {
-            int from = matrix.rowPointers()[batch.picked()[i]];
-            int count = matrix.rowPointers()[batch.picked()[i] + 1] - from;
-            System.arraycopy(matrix.columnIndices(), from, indices, pointers[i], count);
-            System.arraycopy(matrix.values(), from, values, pointers[i], count);
-            pointers[i + 1] = pointers[i] + count;
+            storage.starts[i] = matrix.rowPointers()[batch.picked()[i]];
+            storage.ends[i] = matrix.rowPointers()[batch.picked()[i] + 1];
         }
     }
 
-    /** The stored values column by column: a CSC form. */
+    /** What the next batch may use once this one is done with. */
+    Storage storage() {
+        return storage;
+    }
+
+    /** Where each row begins; longer than there are rows. */
+    int[] starts() {
+        return storage.starts;
+    }
+
+    /** Where each row ends; longer than there are rows. */
+    int[] ends() {
+        return storage.ends;
+    }
+
+    /** Two arrays for a product's own bounds within the rows. */
+    int[] firsts() {
+        return storage.firsts;
+    }
+
+    /** The other. */
+    int[] lasts() {
+        return storage.lasts;
+    }
+
+    /** The stored values column by column, rows ascending. */
     @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     record ByColumn(int[] starts, int[] ends, int[] rows, float[] values) {}
 
-    private ByColumn byColumn;
-
-    /** The CSC form, made once. */
+    /** The form by columns, sorted once: every thread counts and then places its share of the rows. */
     ByColumn byColumn() {
-        if (byColumn == null) {
-            int[] next = new int[columns + 1];
-            for (int column : indices) {
-                next[column + 1]++;
-            }
-            for (int j = 0; j < columns; j++) {
-                next[j + 1] += next[j];
-            }
-            int[] starts = Arrays.copyOf(next, columns);
-            int[] ends = Arrays.copyOfRange(next, 1, columns + 1);
-            int[] rowIndices = new int[indices.length];
-            float[] sorted = new float[indices.length];
-            for (int i = 0; i < rows; i++) {
-                for (int at = pointers[i]; at < pointers[i + 1]; at++) {
-                    int to = next[indices[at]]++;
-                    rowIndices[to] = i;
-                    sorted[to] = values[at];
-                }
-            }
-            byColumn = new ByColumn(starts, ends, rowIndices, sorted);
+        if (!sorted) {
+            sort();
+            sorted = true;
         }
-        return byColumn;
+        return new ByColumn(storage.columnStarts, storage.columnEnds, storage.rowIndices, storage.byColumn);
+    }
+
+    private void sort() {
+        int parts = workers.threads();
+        if (storage.columnStarts.length < columns) {
+            storage.columnStarts = new int[columns];
+            storage.columnEnds = new int[columns];
+            storage.next = new int[parts][columns];
+        }
+        if (storage.rowIndices.length < stored) {
+            int room = stored + stored / 8; // batches differ a little
+            storage.rowIndices = new int[room];
+            storage.byColumn = new float[room];
+        }
+        workers.split(parts, 1, (first, last) -> {
+            for (int part = first; part < last; part++) {
+                count(part, parts, storage.next[part]);
+            }
+        });
+        int at = 0;
+        for (int j = 0; j < columns; j++) {
+            storage.columnStarts[j] = at;
+            for (int[] next : storage.next) {
+                int count = next[j];
+                next[j] = at;
+                at += count;
+            }
+            storage.columnEnds[j] = at;
+        }
+        workers.split(parts, 1, (first, last) -> {
+            for (int part = first; part < last; part++) {
+                place(part, parts, storage.next[part]);
+            }
+        });
+    }
+
+    private void count(int part, int parts, int[] counts) {
+        Arrays.fill(counts, 0, columns, 0);
+        for (int i = rowOf(part, parts); i < rowOf(part + 1, parts); i++) {
+            for (int at = storage.starts[i]; at < storage.ends[i]; at++) {
+                counts[indices[at]]++;
+            }
+        }
+    }
+
+    private void place(int part, int parts, int[] next) {
+        int[] rowIndices = storage.rowIndices;
+        float[] byColumn = storage.byColumn;
+        for (int i = rowOf(part, parts); i < rowOf(part + 1, parts); i++) {
+            for (int at = storage.starts[i]; at < storage.ends[i]; at++) {
+                int to = next[indices[at]]++;
+                rowIndices[to] = i;
+                byColumn[to] = values[at];
+            }
+        }
+    }
+
+    private int rowOf(int part, int parts) {
+        return (int) ((long) rows * part / parts);
     }
 
     /** Whether a dense product is the faster one: decided by the share of entries stored. */
     boolean isBetterDense() {
-        return indices.length >= DENSE_FROM * rows * columns;
+        return stored >= DENSE_FROM * rows * columns;
     }
-
-    private CpuMatrix dense;
 
     /** The same numbers with their zeros, made once. */
     CpuMatrix dense() {
-        if (dense == null) {
-            float[] data = new float[Math.multiplyExact(rows, columns)];
-            for (int i = 0; i < rows; i++) {
-                for (int at = pointers[i]; at < pointers[i + 1]; at++) {
-                    data[i * columns + indices[at]] = values[at];
-                }
-            }
-            dense = new CpuMatrix(rows, columns, data);
+        int size = Math.multiplyExact(rows, columns);
+        if (storage.dense.length != size) {
+            storage.dense = new float[size];
+            filled = false;
         }
-        return dense;
+        if (!filled) {
+            densify(storage.dense);
+            filled = true;
+        }
+        return new CpuMatrix(rows, columns, storage.dense);
+    }
+
+    /** Writes all entries, row-major. */
+    void densify(float[] out) {
+        Arrays.fill(out, 0);
+        for (int i = 0; i < rows; i++) {
+            for (int at = storage.starts[i]; at < storage.ends[i]; at++) {
+                out[i * columns + indices[at]] = values[at];
+            }
+        }
     }
 
     static CpuSparse of(SparseMatrix matrix) {
