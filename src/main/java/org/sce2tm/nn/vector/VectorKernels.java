@@ -249,24 +249,29 @@ public final class VectorKernels extends PlainKernels {
 
     @Override
     public void map(Unary f, float[] x, float[] y, int from, int to) {
+        int done = switch (f.kind()) {
+            case EXP -> mapExp(x, y, from, to);
+            case TANH -> mapTanh(x, y, from, to);
+            default -> from; // plain loops: the compiler vectorises the simple ones, the others are rare
+        };
+        super.map(f, x, y, done, to);
+    }
+
+    /** Whole vectors; returns where the rest begins. A method of its own, lest the vectors go to the heap: see Tiles. */
+    private static int mapExp(float[] x, float[] y, int from, int to) {
         int i = from;
-        int end = to - W;
-        switch (f.kind()) {
-            case EXP -> {
-                for (; i <= end; i += W) {
-                    exp(FloatVector.fromArray(S, x, i)).intoArray(y, i);
-                }
-            }
-            case TANH -> {
-                for (; i <= end; i += W) {
-                    tanh(FloatVector.fromArray(S, x, i)).intoArray(y, i);
-                }
-            }
-            default -> {
-                // plain loops: the compiler vectorises the simple ones, the others are rare
-            }
+        for (; i <= to - W; i += W) {
+            exp(FloatVector.fromArray(S, x, i)).intoArray(y, i);
         }
-        super.map(f, x, y, i, to);
+        return i;
+    }
+
+    private static int mapTanh(float[] x, float[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - W; i += W) {
+            tanh(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+        }
+        return i;
     }
 
     @Override
