@@ -26,6 +26,7 @@ final class CpuTransport implements FusedOps.Transport {
     private final float[] kernel;
     /** The kernel as the passes take it. */
     private final float[] panels;
+
     private final int rows;
     private final int columns;
     /**
@@ -51,8 +52,7 @@ final class CpuTransport implements FusedOps.Transport {
     @SuppressWarnings("ArrayRecordComponent") // internal, never compared
     private record Chunk(float[] left, float[] right) {}
 
-    CpuTransport(
-            CpuBackend backend, Kernels kernels, Workers workers, Tape tape, Sinkhorn settings, CpuMatrix costs) {
+    CpuTransport(CpuBackend backend, Kernels kernels, Workers workers, Tape tape, Sinkhorn settings, CpuMatrix costs) {
         this.backend = backend;
         this.kernels = kernels;
         this.workers = workers;
@@ -111,8 +111,7 @@ final class CpuTransport implements FusedOps.Transport {
         this.columnCosts = CpuMatrix.of(tape.scratch(1, columns)).data();
         Arrays.fill(columnCosts, 0);
         for (int k = 0; k < rows; k++) {
-            rowCosts[k] =
-                    kernels.planRow(kernel, m, k * columns, lastU[k], lastV, lastVFrom, columnCosts, columns);
+            rowCosts[k] = kernels.planRow(kernel, m, k * columns, lastU[k], lastV, lastVFrom, columnCosts, columns);
         }
     }
 
@@ -151,17 +150,7 @@ final class CpuTransport implements FusedOps.Transport {
 
     private void scale(float[] u, int uFrom, float[] v, int vFrom, double[] sums) {
         inParts((from, to, part) -> kernels.scalingPass(
-                panels,
-                rows,
-                from,
-                to,
-                u,
-                uFrom,
-                (float) (1.0 / columns),
-                (float) settings.epsilon(),
-                v,
-                vFrom,
-                part));
+                panels, rows, from, to, u, uFrom, (float) (1.0 / columns), (float) settings.epsilon(), v, vFrom, part));
         gather(sums);
     }
 

@@ -74,6 +74,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // results do not rely on it: it only frees a processor that others need
     private void await() {
         for (int look = 0; unfinished.get() > 0; look++) {
             if (look < looks) {

@@ -683,12 +683,25 @@ public final class VectorKernels extends PlainKernels {
             int j = 0;
             for (; j <= width - 4 * W; j += 4 * W) {
                 int at = column + j;
-                slopes(panels, base + j, width, rows, left, leftFrom, extra, at, v, vFrom + at, weight, slope,
+                slopes(
+                        panels,
+                        base + j,
+                        width,
+                        rows,
+                        left,
+                        leftFrom,
+                        extra,
+                        at,
+                        v,
+                        vFrom + at,
+                        weight,
+                        slope,
                         slopeFrom + at);
                 spread(panels, base + j, width, rows, slope, slopeFrom + at, partial);
             }
             if (j < width) {
-                slopeFrom(j, panels, column, width, rows, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom,
+                slopeFrom(
+                        j, panels, column, width, rows, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom,
                         sums);
             }
         }
