@@ -48,8 +48,11 @@ record TrainInputs(
                         new CellJoin.Ids(options.dataset().toString(), cells),
                         new CellJoin.Ids(path.toString(), file.obsNames()),
                         CellJoin.Match.AUTO);
-                external = Optional.of(table.rows(join.rows()));
-                requireFinite(path, "obsm/X_external", external.get(), cells);
+                external = Optional.of(table.rows(join.rows())
+                        .requireFinite(
+                                path + ", obsm/X_external",
+                                row -> "cell '" + cells.get(row) + "'",
+                                "Remove the cells that have no embedding, or embed them"));
                 externalView = file.uns().get("external_view") instanceof Uns.Text text ? text.value() : "external";
             }
         }
@@ -119,18 +122,6 @@ record TrainInputs(
                             "holds " + value + ", expected a number from 0: the logarithm of a count plus 1",
                             "Give the .h5ad of step preprocess, made from counts or log counts");
                 }
-            }
-        }
-    }
-
-    private static void requireFinite(Path file, String key, DenseMatrix table, List<String> cells) {
-        for (int i = 0; i < table.values().length; i++) {
-            if (!Double.isFinite(table.values()[i])) {
-                throw new BadDataException(
-                        file + ", " + key + ", cell '" + cells.get(i / table.columns()) + "', column "
-                                + (i % table.columns() + 1),
-                        "holds " + table.values()[i] + ", expected a finite number",
-                        "Remove the cells that have no embedding, or embed them");
             }
         }
     }
