@@ -50,7 +50,7 @@ public final class Main implements Runnable {
     }
 
     /** The launcher for a command line, with the one tool that it names; with all where it names none. */
-    static CommandLine commandLine(String... arguments) {
+    public static CommandLine commandLine(String... arguments) {
         // A tool's options are read by reflection: to do that for all tools would double the time to start one.
         List<String> first = List.of(arguments).subList(0, Math.min(1, arguments.length));
         CommandLine launcher = new CommandLine(new Main());

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sce2tm.Main;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** A misspelt option in a table of settings is told before any task starts, from a list of the tools' options. */
@@ -47,7 +46,7 @@ final class OptionsTest {
 
     @Test
     void theListHoldsTheOptionsThatTheToolsHave() throws IOException {
-        CommandLine main = new CommandLine(Main.class);
+        var main = Main.commandLine();
         String expected = Stream.of("preprocess", "embed-import", "knn", "train", "cluster", "metric-tc", "ora", "gsea")
                 .flatMap(tool -> main.getSubcommands().get(tool).getCommandSpec().options().stream()
                         .map(OptionSpec::longestName)
