@@ -140,10 +140,10 @@ final class ArchitectureTest {
                                 .as("the room's sign")
                                 .satisfiesAnyOf(
                                         sign -> assertThat(sign).exists(),
-                                        // A test package stands beside the package it tests and needs no second sign.
+                                        // A package of tests or benchmarks stands beside the one it is about and needs
+                                        // no second sign.
                                         sign -> assertThat(Path.of("src/main/java")
-                                                        .resolve(Path.of("src/test/java")
-                                                                .relativize(sign)))
+                                                        .resolve(Path.of(root).relativize(sign)))
                                                 .exists()));
             }
         }
