@@ -1,0 +1,20 @@
+# Sourced by the scripts of this folder from the project's folder.
+
+# Builds the tools where they are missing or older than their sources.
+build() {
+    if [ ! -f target/sce2tm.jar ] || [ -n "$(find pom.xml src/main -newer target/sce2tm.jar -print -quit)" ]; then
+        mvn -B -q -DskipTests package >&2
+    fi
+}
+
+# stopwatch CMD...: runs it in silence and prints its wall time in milliseconds; a failure ends the script.
+stopwatch() {
+    local start=${EPOCHREALTIME/[.,]/} log
+    log=$("$@" 2>&1) || { echo "$0: $* failed: $log" >&2; exit 1; }
+    echo $(((${EPOCHREALTIME/[.,]/} - start) / 1000))
+}
+
+# median NUMBER...
+median() {
+    printf '%s\n' "$@" | sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
+}
