@@ -18,3 +18,9 @@ stopwatch() {
 median() {
     printf '%s\n' "$@" | sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
+
+# missing WHAT: says what this machine lacks for the script, and ends it with the code by which the smoke test knows that.
+missing() {
+    echo "$(basename "$0"): needs $*" >&2
+    exit 69
+}
