@@ -1,9 +1,12 @@
 # Sourced by the scripts of this folder from the project's folder.
 
+# mvn without its escape codes, which it prints even in batch mode; to standard error, as standard output has the table.
+maven() { mvn -B -q "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >&2; }
+
 # Builds the tools where they are missing or older than their sources.
 build() {
     if [ ! -f target/sce2tm.jar ] || [ -n "$(find pom.xml src/main -newer target/sce2tm.jar -print -quit)" ]; then
-        mvn -B -q -DskipTests package >&2
+        maven -DskipTests package
     fi
 }
 
@@ -23,4 +26,16 @@ median() {
 missing() {
     echo "$(basename "$0"): needs $*" >&2
     exit 69
+}
+
+# python_with MODULE: the first Python that has it, of PYTHON, python3 and the system's own.
+python_with() {
+    local python
+    for python in ${PYTHON:-} python3 /usr/bin/python3; do
+        if "$python" -c "import $1" 2> /dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+    missing "a python3 with $1 (Debian: apt-get install python3-$1), or its name in PYTHON"
 }

@@ -31,8 +31,8 @@ final class BenchmarksIT {
     @MethodSource("scripts")
     void printsItsTable(String script) {
         Path program = Started.PROJECT.resolve("benchmarks").resolve(script);
-        Started run = Started.program(
-                Started.freshFolder("benchmarks"), Map.of(), List.of(program.toString(), "--quick"));
+        Started run =
+                Started.program(Started.freshFolder("benchmarks"), Map.of(), List.of(program.toString(), "--quick"));
         assumeTrue(run.exitCode() != MISSING || "true".equals(System.getenv("CI")), run.output());
         assertThat(run.succeeded().output()).containsPattern("(?m)^\\|.*\\|\\R\\|(-+:?\\|)+\\R\\|.*\\d.*\\|$");
     }
