@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sce2tm.cli.Log;
+import org.sce2tm.cli.NeighborArguments;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.Version;
@@ -12,8 +13,10 @@ import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.TsvWriter;
 import org.sce2tm.graph.Umap;
+import org.sce2tm.score.Silhouette;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm cluster}. */
@@ -80,16 +83,8 @@ public final class ClusterCommand extends ToolCommand {
             description = "Nearest neighbors in the graph, the cell itself counted (default: ${DEFAULT-VALUE}).")
     private int neighbors;
 
-    @Option(names = "--exact", description = "Seek all neighbors exactly, however many cells there are.")
-    private boolean exact;
-
-    @Option(
-            names = "--approximate-above",
-            paramLabel = "CELLS",
-            defaultValue = ClusterOptions.DEFAULT_APPROXIMATE_ABOVE,
-            description = "Of more cells, seek neighbors approximately; the share of the true ones found is measured on"
-                    + " a sample and written to the results (default: ${DEFAULT-VALUE}).")
-    private int approximateAbove;
+    @Mixin
+    private NeighborArguments search = new NeighborArguments();
 
     @Option(
             names = "--weighted",
@@ -134,11 +129,17 @@ public final class ClusterCommand extends ToolCommand {
     @Override
     protected void run() {
         ClusterOptions options = new ClusterOptions(
-                neighbors, exact ? Integer.MAX_VALUE : approximateAbove, weighted, resolutions, louvainSeeds, seed);
+                neighbors,
+                search.exactUpTo(),
+                search.exact() ? Integer.MAX_VALUE : Silhouette.DEFAULT_ALL_UP_TO,
+                weighted,
+                resolutions,
+                louvainSeeds,
+                seed);
         ToolResult.Builder result = newResult()
                 .seed(options.seed())
                 .parameter("neighbors", options.neighbors())
-                .parameter("approximate_above", exact ? "never" : options.approximateAbove())
+                .parameter("approximate_above", search.parameter())
                 .parameter("weighted", options.weighted())
                 .parameter("resolutions", options.resolutions())
                 .parameter("louvain_seeds", options.louvainSeeds());

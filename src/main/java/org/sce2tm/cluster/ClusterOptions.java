@@ -2,22 +2,27 @@ package org.sce2tm.cluster;
 
 import java.util.List;
 import org.sce2tm.cli.UsageException;
-import org.sce2tm.graph.NeighborSearch;
 
 /**
  * How cells are clustered.
  *
  * @param neighbors nearest neighbours in the graph, the cell itself counted; at least 2
- * @param approximateAbove of more cells than these the neighbours are sought approximately; at least 0
+ * @param exactUpTo most cells among which the neighbours are sought exactly
+ * @param allInAswUpTo most labelled cells over all of which ASW is taken, at least 1
  * @param weighted whether Louvain counts an edge by its weight; the reference does not
  * @param resolutions Louvain's, in the order in which the first of equally good ones wins; each at least 0
  * @param louvainSeeds how many seeds each resolution is run with, at least 1
  * @param seed of the protocol and the map; the other seeds follow it
  */
 public record ClusterOptions(
-        int neighbors, int approximateAbove, boolean weighted, List<Double> resolutions, int louvainSeeds, long seed) {
+        int neighbors,
+        int exactUpTo,
+        int allInAswUpTo,
+        boolean weighted,
+        List<Double> resolutions,
+        int louvainSeeds,
+        long seed) {
     public static final String DEFAULT_NEIGHBORS = "15";
-    public static final String DEFAULT_APPROXIMATE_ABOVE = "" + NeighborSearch.DEFAULT_EXACT_UP_TO;
     public static final String DEFAULT_RESOLUTIONS =
             "0.0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0,1.1,1.2,1.3,1.4,1.5,1.6,1.7,1.8,1.9";
     public static final String DEFAULT_LOUVAIN_SEEDS = "10";
@@ -29,9 +34,6 @@ public record ClusterOptions(
         if (neighbors < 2) {
             throw new UsageException("--neighbors " + neighbors
                     + ": give at least 2, as the cell itself is counted (default " + DEFAULT_NEIGHBORS + ")");
-        }
-        if (approximateAbove < 0) {
-            throw new UsageException("--approximate-above " + approximateAbove + ": give a number of cells from 0");
         }
         if (resolutions.isEmpty()) {
             throw new UsageException("--resolutions: give at least one number");

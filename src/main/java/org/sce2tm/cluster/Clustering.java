@@ -86,7 +86,7 @@ final class Clustering {
             result.warn("there are only " + n + " cells for " + options.neighbors() + " neighbors: " + k
                     + " are used, the cell itself counted");
         }
-        NeighborSearch.Found found = new NeighborSearch(options.approximateAbove(), threads).find(cells.space(), k);
+        NeighborSearch.Found found = new NeighborSearch(options.exactUpTo(), threads).find(cells.space(), k);
         result.put("neighbor_graph", found.facts());
         found.warning().ifPresent(result::warn);
         return FuzzyGraph.connectivities(found.neighbors());
@@ -110,15 +110,15 @@ final class Clustering {
             return;
         }
         KnownLabels known = labels.known().orElseThrow();
-        Silhouette.mean(known.pick(cells.space()), known.codes(), threads)
+        Silhouette.mean(known.pick(cells.space()), known.codes(), threads, options.allInAswUpTo())
                 .ifPresentOrElse(
                         width -> result.metric("ASW", width),
                         () -> result.undefined("ASW", "every labelled cell has a label of its own"));
-        int cellsInMean = Silhouette.cellsInMean(known.cells().length);
+        int cellsInMean = Silhouette.cellsInMean(known.cells().length, options.allInAswUpTo());
         result.put("ASW_cells", cellsInMean);
         if (cellsInMean < known.cells().length) {
             result.warn("ASW is the mean over " + cellsInMean + " of " + known.cells().length
-                    + " labelled cells, evenly spread, each against all of them");
+                    + " labelled cells, evenly spread, each against all of them; --exact takes all");
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import org.sce2tm.stats.Parallel;
 
 /**
@@ -40,7 +39,7 @@ final class ApproximateNeighbors {
 
     private static final int SPARE = 16;
 
-    /** Held, as the level is forgotten with the logger: on Java 17 the library warns that it computes without vectors. */
+    /** Silenced while neighbours are sought: on Java 17 the library warns that it computes without vectors. */
     private static final Logger LIBRARY = Logger.getLogger("io.github.jbellis.jvector");
 
     private static final int WALKS = 256;
@@ -49,7 +48,16 @@ final class ApproximateNeighbors {
 
     /** k nearest rows of each as far as found, itself first, ties by index; k in 2..n. */
     static Neighbors nearest(PointRows rows, int k, int threads) {
+        Level level = LIBRARY.getLevel();
         LIBRARY.setLevel(Level.SEVERE);
+        try {
+            return walkAll(rows, k, threads);
+        } finally {
+            LIBRARY.setLevel(level);
+        }
+    }
+
+    private static Neighbors walkAll(PointRows rows, int k, int threads) {
         int n = rows.count();
         int[] indices = new int[Math.multiplyExact(n, k)];
         double[] distances = new double[indices.length];
@@ -107,40 +115,34 @@ final class ApproximateNeighbors {
                 .sorted()
                 .toArray();
         // A walk that is caught in a small piece of the graph finds too few.
-        return candidates.length < k - 1 ? byAll(rows, row, k) : ranked(rows, row, candidates, k);
+        return candidates.length < k - 1 ? byAll(rows, row, k) : Nearest.among(rows, row, candidates, k - 1);
     }
 
-    /** By a look at every row. */
+    /** The true nearest: a row is measured in double unless the bound of {@link PairScan} excludes it. */
     private static Nearest byAll(PointRows rows, int row, int k) {
         PointRows.Scorer scorer = rows.scorer(row);
-        Nearest near = new Nearest(Math.min(rows.count() - 1, k - 1 + SPARE));
-        for (int other = 0; other < rows.count(); other++) {
-            double squared = other == row ? Double.POSITIVE_INFINITY : scorer.squaredDistance(other);
-            if (squared < near.worst()) {
-                near.insert(squared, other);
-            }
-        }
-        return ranked(rows, row, IntStream.of(near.indices()).sorted().toArray(), k);
-    }
-
-    private static Nearest ranked(PointRows rows, int row, int[] candidates, int k) {
+        double[] norms = rows.squaredNorms();
+        double slack = PairScan.slack(rows);
         Nearest nearest = new Nearest(k - 1);
-        for (int candidate : candidates) {
-            double squared = rows.squaredDistance(row, candidate);
-            if (squared < nearest.worst()) {
-                nearest.insert(squared, candidate);
+        for (int other = 0; other < rows.count(); other++) {
+            double least = scorer.squaredDistance(other) - slack * (norms[row] + norms[other]) - PairScan.UNDERFLOW;
+            if (other != row && least < nearest.worst() * rows.scale()) {
+                nearest.offer(rows.squaredDistance(row, other), other);
             }
         }
         return nearest;
     }
 
-    /** The library wants more similar rows to score higher, at least 0. */
+    /**
+     * The library wants more similar rows to score higher, at least 0. Only ratios of squared distances enter this one,
+     * so that it resolves near rows however far apart the farthest are; of duplicates it stays finite.
+     */
     private static SearchScoreProvider scores(PointRows.Scorer scorer) {
         return new DefaultSearchScoreProvider(score(scorer));
     }
 
     private static ScoreFunction.ExactScoreFunction score(PointRows.Scorer scorer) {
-        return other -> 1 / (1 + Math.max(0, scorer.squaredDistance(other)));
+        return other -> 1 / Math.max(Float.MIN_NORMAL, scorer.squaredDistance(other));
     }
 
     /** What the library asks for while it builds a graph from rows that it does not hold. */

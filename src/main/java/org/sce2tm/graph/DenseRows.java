@@ -15,6 +15,7 @@ final class DenseRows implements PointRows {
     private final Kernels kernels;
     private final float[] centred;
     private final double[] squaredNorms;
+    private final double scale;
 
     DenseRows(DenseMatrix rows, Kernels kernels) {
         this.rows = rows;
@@ -35,6 +36,7 @@ final class DenseRows implements PointRows {
             }
         }
         int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+        scale = Math.scalb(1.0, -2 * exponent);
         centred = new float[values.length];
         squaredNorms = new double[n];
         for (int i = 0; i < n; i++) {
@@ -86,10 +88,18 @@ final class DenseRows implements PointRows {
     }
 
     @Override
+    public double scale() {
+        return scale;
+    }
+
+    @Override
     public Scorer scorer(int row) {
         int d = rows.columns();
-        double norm = squaredNorms[row];
-        return other -> (float) (norm + squaredNorms[other] - 2 * kernels.dot(centred, row * d, centred, other * d, d));
+        return other -> {
+            double norms = squaredNorms[row] + squaredNorms[other];
+            double squared = norms - 2 * kernels.dot(centred, row * d, centred, other * d, d);
+            return (float) (squared < Scorer.CANCELLED * norms ? scale * squaredDistance(row, other) : squared);
+        };
     }
 
     @Override

@@ -14,13 +14,32 @@ final class Nearest {
         Arrays.fill(indices, -1);
     }
 
+    /**
+     * The nearest of some rows by their distances in double precision.
+     *
+     * @param candidates ascending, without the row itself
+     */
+    static Nearest among(PointRows rows, int row, int[] candidates, int capacity) {
+        Nearest nearest = new Nearest(capacity);
+        for (int candidate : candidates) {
+            nearest.offer(rows.squaredDistance(row, candidate), candidate);
+        }
+        return nearest;
+    }
+
+    /** Takes a candidate if it is among the best. */
+    void offer(double distance, int index) {
+        if (distance < worst()) {
+            insert(distance, index);
+        }
+    }
+
     /** What a candidate must be below to enter: the last kept distance, infinite until there are enough. */
     double worst() {
         return squared.length == 0 ? Double.NEGATIVE_INFINITY : squared[squared.length - 1];
     }
 
-    /** @param distance below {@link #worst} */
-    void insert(double distance, int index) {
+    private void insert(double distance, int index) {
         int at = squared.length - 1;
         while (at > 0 && squared[at - 1] > distance) {
             squared[at] = squared[at - 1];

@@ -7,7 +7,7 @@ import org.sce2tm.nn.cpu.Kernels;
 /**
  * Exact Euclidean nearest neighbours by looking at every pair, ranked in double precision. As in scanpy and UMAP, k
  * counts the cell itself; unlike there, the cell itself is always first, also among duplicates, ties go by index, and
- * nothing is approximated for large n. The result is the same for any number of threads, with and without vector
+ * nothing is approximated for large n ({@link NeighborSearch} decides that). The result is the same for any number of threads, with and without vector
  * kernels.
  */
 public final class NearestNeighbors {

@@ -18,9 +18,6 @@ import org.sce2tm.nn.cpu.Kernels;
  * @param threads at least 1; changes no result
  */
 public record NeighborSearch(int exactUpTo, int threads) {
-    /** Up to here the exact search is the faster one on two cores (docs/performance.md). */
-    public static final int DEFAULT_EXACT_UP_TO = 200_000;
-
     private static final int SAMPLE = 500;
     private static final double LOW_RECALL = 0.95;
 

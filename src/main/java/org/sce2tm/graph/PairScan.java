@@ -6,24 +6,37 @@ import org.sce2tm.stats.Parallel;
 
 /**
  * The nearest rows of every row by looking at every pair once. A squared distance is first taken as |a|^2 + |b|^2 - 2ab
- * with the product in single precision. A sum of m products errs, in whatever order it is taken, by at most
- * gamma_m |a||b| with gamma_m = m u / (1 - m u) (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1),
- * hence by gamma_m (|a|^2 + |b|^2) in the squared distance. So each pair has a lower and an upper bound; a pair stays a
- * candidate while its lower bound is not above the k-th smallest upper bound of its row, and what stays is ranked by
- * the distances in double precision. The result is that of ranking all of them so, whatever the threads and kernels.
+ * with the product in single precision. Each pair so has a lower and an upper bound; a pair stays a candidate while its
+ * lower bound is not above the k-th smallest upper bound of its row, and what stays is ranked by the distances in double
+ * precision. The result is that of ranking all of them so, whatever the threads and kernels.
+ *
+ * <p>The bound, with S = |a|^2 + |b|^2, u = 2^-24 and m terms, is the sum of
+ *
+ * <ol>
+ *   <li>the product: a sum of m products errs, in whatever order and with or without fused operations, by at most
+ *       gamma_m |a||b| with gamma_m = m u / (1 - m u) (Higham, Accuracy and Stability of Numerical Algorithms, section
+ *       3.1), hence -2ab by at most gamma_m S, as 2|a||b| is at most S;
+ *   <li>rows rounded to single precision: each entry moves by at most u of itself, so |a - b| by at most u (|a| + |b|)
+ *       and its square by at most (2u + u^2) (|a| + |b|)^2, which is at most 4.2 u S;
+ *   <li>a key's own roundings: |b|^2 made single errs by u |b|^2, the sum |b|^2 - 2ab by u (|b|^2 + 2|a||b|), together
+ *       at most 3 u S; upper bounds are rounded up.
+ * </ol>
+ *
+ * <p>Assumed is that m u is below 1 and that nothing overflows, for which the rows are scaled; what falls below the
+ * normal numbers is in {@link #UNDERFLOW}. The distances in double err by some m 2^-53 of themselves, nothing against
+ * these. Dense rows are rounded after the mean is subtracted. That adds no absolute error, even where values lie a
+ * billion times their spread from 0: the mean itself may be wrong, but it is the same shift for all rows, which leaves
+ * distances as they are, and the difference from it is rounded once, relative to the difference.
  */
 final class PairScan {
     /** Half an ulp of 1 in single precision. */
     private static final double ROUNDING = 0x1p-24;
 
-    /**
-     * Beside the product: rows rounded to single precision (4.2), a key's own roundings (at most 8), and the rounding
-     * of the distances in double precision, which is nothing against these.
-     */
+    /** The second and the third term (7.2), with room to spare. */
     private static final double OTHER_ROUNDINGS = 32;
 
     /** What products below the smallest normal number may lose, with rows of entries around 1e-6 to 1e6. */
-    private static final float UNDERFLOW = 1e-30f;
+    static final float UNDERFLOW = 1e-30f;
 
     private static final int FEWEST_KEPT = 48;
     private static final int MOST_KEPT = 256;
@@ -53,8 +66,7 @@ final class PairScan {
         this.wanted = wanted;
         n = rows.count();
         block = rows.block();
-        double product = rows.terms() * ROUNDING;
-        slack = 1.05 * product / (1 - product) + OTHER_ROUNDINGS * ROUNDING;
+        slack = slack(rows);
         shares = new float[n];
         for (int i = 0; i < n; i++) {
             shares[i] = (float) ((1 - slack) * rows.squaredNorms()[i]);
@@ -68,6 +80,12 @@ final class PairScan {
         locks = IntStream.range(0, (n + block - 1) / block)
                 .mapToObj(b -> new Object())
                 .toArray();
+    }
+
+    /** What part of |a|^2 + |b|^2 a squared distance from products in single precision may err by. */
+    static double slack(PointRows rows) {
+        double product = rows.terms() * ROUNDING;
+        return 1.05 * product / (1 - product) + OTHER_ROUNDINGS * ROUNDING;
     }
 
     /** k nearest rows of each, itself first, ties by index; k in 1..n. */
@@ -218,13 +236,6 @@ final class PairScan {
     private Nearest ranked(int row) {
         int[] left = Arrays.copyOf(candidates[row], counts[row]);
         Arrays.sort(left);
-        Nearest nearest = new Nearest(wanted);
-        for (int candidate : left) {
-            double squared = rows.squaredDistance(row, candidate);
-            if (squared < nearest.worst()) {
-                nearest.insert(squared, candidate);
-            }
-        }
-        return nearest;
+        return Nearest.among(rows, row, left, wanted);
     }
 }

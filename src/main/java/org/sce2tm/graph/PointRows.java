@@ -23,12 +23,21 @@ interface PointRows {
     /** The squared distance: a sum in double precision over ascending columns, 0 for equal rows. */
     double squaredDistance(int a, int b);
 
-    /** The squared distances from one row to others, scaled as the products, good to single precision. */
+    /** What a squared distance of 1 is among the scaled ones, a power of two. */
+    double scale();
+
+    /**
+     * The squared distances from one row to others, scaled as the products. Where little is left of
+     * |a|^2 + |b|^2 - 2ab the differences are summed, so that near rows far from the others are told apart too.
+     */
     Scorer scorer(int row);
 
     /** Approximate squared distances from one row. */
     @FunctionalInterface
     interface Scorer {
+        /** A squared distance below this part of |a|^2 + |b|^2 is not taken from a product in single precision. */
+        double CANCELLED = 1e-3;
+
         float squaredDistance(int other);
     }
 

@@ -17,12 +17,15 @@ final class SparseRows implements PointRows {
     private final Kernels kernels;
     private final double[] squaredNorms;
     private final float[] scaled;
+    private final double scale;
     private final int longest;
 
     SparseRows(CsrMatrix rows, Kernels kernels) {
         this.rows = rows;
         this.kernels = kernels;
-        scaled = scaled(rows.values());
+        int exponent = exponent(rows.values());
+        scale = Math.scalb(1.0, -2 * exponent);
+        scaled = exponent == 0 ? rows.values() : scaled(rows.values(), exponent);
         squaredNorms = new double[rows.rows()];
         int most = 1;
         for (int i = 0; i < squaredNorms.length; i++) {
@@ -36,16 +39,16 @@ final class SparseRows implements PointRows {
         longest = most;
     }
 
-    /** The values, by a power of two to at most 2 where they are so large or small that products might not be. */
-    private static float[] scaled(float[] values) {
+    /** The power of two that brings values to at most 2, where they are so large or small that products might not be. */
+    private static int exponent(float[] values) {
         float largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Math.abs(value));
         }
-        if (largest == 0 || (largest > SMALL && largest < LARGE)) {
-            return values;
-        }
-        int exponent = Math.getExponent((double) largest);
+        return largest == 0 || (largest > SMALL && largest < LARGE) ? 0 : Math.getExponent((double) largest);
+    }
+
+    private static float[] scaled(float[] values, int exponent) {
         float[] scaled = new float[values.length];
         for (int p = 0; p < values.length; p++) {
             scaled[p] = (float) Math.scalb((double) values[p], -exponent);
@@ -99,6 +102,11 @@ final class SparseRows implements PointRows {
     }
 
     @Override
+    public double scale() {
+        return scale;
+    }
+
+    @Override
     public Scorer scorer(int row) {
         int[] columns = rows.columnIndices();
         int[] pointers = rows.rowPointers();
@@ -106,8 +114,11 @@ final class SparseRows implements PointRows {
         for (int p = pointers[row]; p < pointers[row + 1]; p++) {
             dense[columns[p]] = scaled[p];
         }
-        double norm = squaredNorms[row];
-        return other -> (float) (norm + squaredNorms[other] - 2 * dot(dense, pointers[other], pointers[other + 1]));
+        return other -> {
+            double norms = squaredNorms[row] + squaredNorms[other];
+            double squared = norms - 2 * dot(dense, pointers[other], pointers[other + 1]);
+            return (float) (squared < Scorer.CANCELLED * norms ? scale * squaredDistance(row, other) : squared);
+        };
     }
 
     /** Four sums, so that one addition need not wait for another. */

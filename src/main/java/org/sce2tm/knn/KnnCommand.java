@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.sce2tm.cli.Log;
+import org.sce2tm.cli.NeighborArguments;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.Version;
@@ -15,6 +16,7 @@ import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.Uns;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sce2tm knn}. */
@@ -26,8 +28,9 @@ import picocli.CommandLine.Option;
         description = {
             "Finds each cell's neighbors in two views: its expression and its external embedding.",
             "",
-            "Euclidean nearest neighbors, all of them looked at unless there are very many cells (--exact); two cells are neighbors if each is among the other's nearest; where"
-                    + " the graph of these falls into pieces, the shortest edges that join them are added (min_tree,"
+            "Euclidean nearest neighbors, exact unless there are very many cells (--exact,"
+                    + " --approximate-above); two cells are neighbors if each is among the other's nearest; where the"
+                    + " graph of these falls into pieces, the shortest edges that join them are added (min_tree,"
                     + " Dalmia and Sia 2021). Writes a cell's neighbors by ascending distance, itself first, -1 where"
                     + " there are no more. The result does not depend on --threads.",
             ""
@@ -60,16 +63,8 @@ public final class KnnCommand extends ToolCommand {
                     + " ${DEFAULT-VALUE}).")
     private int neighbors;
 
-    @Option(names = "--exact", description = "Seek all neighbors exactly, however many cells there are.")
-    private boolean exact;
-
-    @Option(
-            names = "--approximate-above",
-            paramLabel = "CELLS",
-            defaultValue = KnnOptions.DEFAULT_APPROXIMATE_ABOVE,
-            description = "Of more cells, seek neighbors approximately; the share of the true ones found is measured on"
-                    + " a sample and written to the results (default: ${DEFAULT-VALUE}).")
-    private int approximateAbove;
+    @Mixin
+    private NeighborArguments search = new NeighborArguments();
 
     @Option(
             names = "--output",
@@ -87,12 +82,12 @@ public final class KnnCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        KnnOptions options = new KnnOptions(neighbors, exact ? Integer.MAX_VALUE : approximateAbove, threads());
+        KnnOptions options = new KnnOptions(neighbors, search.exactUpTo(), threads());
         ToolResult.Builder result = newResult()
                 .input(dataset)
                 .input(external)
                 .parameter("neighbors", options.neighbors())
-                .parameter("approximate_above", exact ? "never" : options.approximateAbove());
+                .parameter("approximate_above", search.parameter());
 
         CsrMatrix expression;
         List<String> cells;

@@ -12,23 +12,26 @@ import org.sce2tm.stats.Parallel;
 /**
  * Silhouette widths (Rousseeuw 1987) in Euclidean space, as scikit-learn: (b - a) / max(a, b) with a the mean distance
  * to the cell's own group, itself left out, and b the smallest mean distance to another group; 0 for a group of one.
- * Distances are taken tile by tile: memory grows with n, time with n^2. Of more than {@value #ALL} cells the mean is
- * taken over about {@value #SAMPLE}, evenly spread ones, each still against all cells.
+ * Distances are taken tile by tile: memory grows with n, time with n^2. The mean of very many cells may be
+ * taken over a part of them, evenly spread, each still against all cells.
  */
 public final class Silhouette {
-    private static final int ALL = 50_000;
-    private static final int SAMPLE = 20_000;
+    /** Most cells over all of which the mean is taken unless asked otherwise. */
+    public static final int DEFAULT_ALL_UP_TO = 50_000;
+
+    /** Of more, the mean is taken over this part of that number. */
+    private static final double SAMPLE = 0.4;
 
     private Silhouette() {}
 
-    /** How many of n cells a mean is taken over. */
-    public static int cellsInMean(int n) {
-        return (int) IntStream.range(0, n).filter(i -> inMean(i, n)).count();
+    /** How many of n cells the mean is taken over. */
+    public static int cellsInMean(int n, int allUpTo) {
+        return (int) IntStream.range(0, n).filter(i -> inMean(i, n, allUpTo)).count();
     }
 
     /** Whole blocks of queries are taken or left. */
-    private static boolean inMean(int cell, int n) {
-        return n <= ALL || cell / EuclideanTiles.QUERIES % ((n + SAMPLE - 1) / SAMPLE) == 0;
+    private static boolean inMean(int cell, int n, int allUpTo) {
+        return n <= allUpTo || cell / EuclideanTiles.QUERIES % (int) Math.ceil(n / (SAMPLE * allUpTo)) == 0;
     }
 
     /**
@@ -38,7 +41,7 @@ public final class Silhouette {
      * @param labels a code from 0 for every cell, at least two different ones
      */
     public static double[] widths(DenseMatrix space, int[] labels, int threads) {
-        return widths(space, List.of(labels), threads, false).get(0);
+        return widths(space, List.of(labels), threads, Integer.MAX_VALUE).get(0);
     }
 
     /**
@@ -48,12 +51,25 @@ public final class Silhouette {
      * @param labels a code from 0 for every cell
      */
     public static OptionalDouble mean(DenseMatrix space, int[] labels, int threads) {
-        return means(space, List.of(labels), threads).get(0);
+        return mean(space, labels, threads, Integer.MAX_VALUE);
     }
 
-    /** {@link #mean} for several partitions of the same cells, at the cost of one pass over the distances. */
+    /**
+     * The same, over {@link #cellsInMean} of them.
+     *
+     * @param allUpTo most cells over all of which it is taken, at least 1; of more, over some 0.4 times that number
+     */
+    public static OptionalDouble mean(DenseMatrix space, int[] labels, int threads, int allUpTo) {
+        return means(space, List.of(labels), threads, allUpTo).get(0);
+    }
+
+    /** The mean over all cells for several partitions of them, at the cost of one pass over the distances. */
     public static List<OptionalDouble> means(DenseMatrix space, List<int[]> partitions, int threads) {
-        List<double[]> widths = widths(space, partitions, threads, true);
+        return means(space, partitions, threads, Integer.MAX_VALUE);
+    }
+
+    private static List<OptionalDouble> means(DenseMatrix space, List<int[]> partitions, int threads, int allUpTo) {
+        List<double[]> widths = widths(space, partitions, threads, allUpTo);
         List<OptionalDouble> means = new ArrayList<>();
         for (int p = 0; p < partitions.size(); p++) {
             long groups = Arrays.stream(partitions.get(p)).distinct().count();
@@ -62,7 +78,7 @@ public final class Silhouette {
             means.add(
                     defined
                             ? IntStream.range(0, ofCells.length)
-                                    .filter(i -> inMean(i, ofCells.length))
+                                    .filter(i -> inMean(i, ofCells.length, allUpTo))
                                     .mapToDouble(i -> ofCells[i])
                                     .average()
                             : OptionalDouble.empty());
@@ -70,14 +86,13 @@ public final class Silhouette {
         return means;
     }
 
-    private static List<double[]> widths(
-            DenseMatrix space, List<int[]> partitions, int threads, boolean onlyThoseInMean) {
+    private static List<double[]> widths(DenseMatrix space, List<int[]> partitions, int threads, int allUpTo) {
         int n = space.rows();
         List<int[]> sizes = partitions.stream().map(Silhouette::sizes).toList();
         List<double[]> widths = partitions.stream().map(labels -> new double[n]).toList();
         EuclideanTiles tiles = new EuclideanTiles(space.values(), n, space.columns());
         Parallel.blocks(n, EuclideanTiles.QUERIES, threads, (from, to) -> {
-            if (onlyThoseInMean && !inMean(from, n)) {
+            if (!inMean(from, n, allUpTo)) {
                 return;
             }
             // Per query and partition the summed distances to each group.

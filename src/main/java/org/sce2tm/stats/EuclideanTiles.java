@@ -131,8 +131,8 @@ public final class EuclideanTiles {
             double t3 = t[start + 3 * CANDIDATES + j];
             double sumA = out[offset + j];
             double sumB = out[offset + CANDIDATES + j];
-            out[offset + j] = Math.fma(a3, t3, Math.fma(a2, t2, Math.fma(a1, t1, Math.fma(a0, t0, sumA))));
-            out[offset + CANDIDATES + j] = Math.fma(b3, t3, Math.fma(b2, t2, Math.fma(b1, t1, Math.fma(b0, t0, sumB))));
+            out[offset + j] = sumA + a0 * t0 + a1 * t1 + a2 * t2 + a3 * t3;
+            out[offset + CANDIDATES + j] = sumB + b0 * t0 + b1 * t1 + b2 * t2 + b3 * t3;
         }
     }
 

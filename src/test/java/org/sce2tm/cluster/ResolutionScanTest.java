@@ -100,7 +100,8 @@ class ResolutionScanTest {
 
     private static ResolutionScan scan(DenseMatrix space, Optional<KnownLabels> labels) {
         CsrMatrix graph = FuzzyGraph.connectivities(NearestNeighbors.search(space, 15, 2));
-        return ResolutionScan.run(graph, space, labels, new ClusterOptions(15, 200_000, false, RESOLUTIONS, 1, 0), 2);
+        return ResolutionScan.run(
+                graph, space, labels, new ClusterOptions(15, 200_000, 50_000, false, RESOLUTIONS, 1, 0), 2);
     }
 
     private static DenseMatrix matrix(OracleFile oracle, String path) {

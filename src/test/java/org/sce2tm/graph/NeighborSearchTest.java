@@ -76,6 +76,34 @@ class NeighborSearchTest {
         assertThat(found.recall().orElseThrow()).isEqualTo(1);
     }
 
+    /** The outlier makes everything else one point to single precision: in the products, and beside a 1. */
+    @Test
+    void tightGroupsFarFromAnOutlierAreFoundAndTheRecallIsTheTrueOne() {
+        DenseMatrix space = groups(1000, 10);
+        space.set(999, 3, 1e6);
+        NeighborSearch.Found found = new NeighborSearch(0, 2).find(space, K);
+        double truth = share(found.neighbors(), NearestNeighbors.search(space, K, 2));
+        // 500 of 1000 cells are looked at.
+        assertThat(found.recall().orElseThrow()).isGreaterThan(0.98).isBetween(truth - 0.01, truth + 0.01);
+    }
+
+    @Test
+    void theRecallOfWrongNeighboursIsTheirShare() {
+        DenseMatrix space = groups(1000, 10);
+        space.set(999, 3, 1e6);
+        Neighbors truth = NearestNeighbors.search(space, K, 2);
+        int[] indices = truth.indices().clone();
+        for (int i = 0; i < 1000; i++) {
+            // The last of 14 neighbours is replaced by the outlier.
+            indices[i * K + K - 1] = 999;
+        }
+        Neighbors wrong = new Neighbors(1000, K, indices, truth.distances());
+        int[] sample = IntStream.range(0, 500).toArray();
+        DenseRows rows = new DenseRows(space, Kernels.fastest());
+        assertThat(ApproximateNeighbors.recall(rows, wrong, sample, 2)).isEqualTo(13 / 14.0);
+        assertThat(ApproximateNeighbors.recall(rows, truth, sample, 2)).isEqualTo(1);
+    }
+
     private static double share(Neighbors found, Neighbors truth) {
         int hits = 0;
         for (int i = 0; i < truth.cells(); i++) {

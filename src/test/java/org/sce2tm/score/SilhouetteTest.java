@@ -3,8 +3,11 @@ package org.sce2tm.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +17,33 @@ import org.sce2tm.testing.OracleFile;
 import org.sce2tm.testing.OracleTable;
 
 class SilhouetteTest {
+    @Test
+    void aboveALimitTheMeanIsTakenOverEvenlySpreadCellsEachAgainstAll() {
+        Random random = new Random(2);
+        DenseMatrix x = DenseMatrix.zeros(500, 3, NumberType.FLOAT64);
+        int[] labels = new int[500];
+        for (int i = 0; i < 500; i++) {
+            labels[i] = i % 2;
+            for (int j = 0; j < 3; j++) {
+                x.set(i, j, labels[i] + random.nextGaussian());
+            }
+        }
+        double[] widths = Silhouette.widths(x, labels, 1);
+        // Of 500 cells with a limit of 400 some 160 are wanted: every fourth block of 32.
+        double expected = IntStream.range(0, 500)
+                .filter(i -> i / 32 % 4 == 0)
+                .mapToDouble(i -> widths[i])
+                .average()
+                .orElseThrow();
+        assertThat(Silhouette.mean(x, labels, 2, 400)).hasValue(expected);
+        assertThat(Silhouette.cellsInMean(500, 400)).isEqualTo(128);
+        double all = Arrays.stream(widths).average().orElseThrow();
+        assertThat(Silhouette.mean(x, labels, 2, 500)).hasValue(all);
+        assertThat(Silhouette.cellsInMean(500, 500)).isEqualTo(500);
+        assertThat(Silhouette.mean(x, labels, 2)).hasValue(all);
+        assertThat(all).isNotEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"wang_mu", "pollen_pca50", "pbmc3k_pca50_f64"})
     void everyCellsWidthIsScikitLearns(String name) {
