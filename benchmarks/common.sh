@@ -39,3 +39,15 @@ python_with() {
     done
     missing "a python3 with $1 (Debian: apt-get install python3-$1), or its name in PYTHON"
 }
+
+# gnu_time: GNU time, which tells a process's peak memory.
+gnu_time() {
+    local time
+    for time in gtime /usr/bin/time; do
+        if "$time" --version 2>&1 | grep -q GNU; then
+            echo "$time"
+            return
+        fi
+    done
+    missing "GNU time for the peak memory (Debian: apt-get install time)"
+}

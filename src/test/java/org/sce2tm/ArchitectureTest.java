@@ -2,7 +2,6 @@ package org.sce2tm;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -117,8 +116,7 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("org.sce2tm.cli..", "org.sce2tm")
             .and(not(resideInAnyStep()).or(not(nameMatching(".*(Command|Arguments)(\\$.*)?"))))
-            .and(not(resideInAnyPackage("org.sce2tm.geneset..", "org.sce2tm.data.."))
-                    .or(not(nameMatching(".*Arguments"))))
+            .and(not(resideInAPackage("org.sce2tm.data..")).or(not(nameMatching(".*Arguments"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..")

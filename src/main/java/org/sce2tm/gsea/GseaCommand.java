@@ -10,10 +10,11 @@ import java.util.function.Function;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.TopicsArguments;
 import org.sce2tm.data.TsvWriter;
 import org.sce2tm.geneset.EnrichedTerms;
 import org.sce2tm.geneset.GeneSets;
-import org.sce2tm.geneset.TopicsArguments;
+import org.sce2tm.geneset.TopicsAndSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ public final class GseaCommand extends ToolCommand {
     private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
 
     @Mixin
-    private TopicsArguments topicsAndSets;
+    private TopicsArguments where;
 
     @Option(
             names = "--ranking",
@@ -94,9 +95,11 @@ public final class GseaCommand extends ToolCommand {
     @Override
     protected void run() {
         GseaOptions options = new GseaOptions(
-                topicsAndSets.hasTopics() ? Optional.of(topicsAndSets.source()) : Optional.empty(),
+                where.model().isPresent() || where.topicGenes().isPresent()
+                        ? Optional.of(new TopicsAndSets.Source(where.model(), where.topicGenes(), where.geneSets()))
+                        : Optional.empty(),
                 ranking,
-                topicsAndSets.geneSets(),
+                where.geneSets(),
                 methodArguments.method(),
                 seed,
                 minSize,

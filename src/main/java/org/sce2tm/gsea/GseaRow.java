@@ -29,8 +29,7 @@ record GseaRow(
         int peakIndex,
         List<String> leadGenes)
         implements EnrichmentRow {
-    static final List<String> HEADER = List.of(
-            "topic", "term", "size", "es", "nes", "pval", "fdr", "fwerp", "le_size", "peak_index", "lead_genes");
+    static final List<String> HEADER = EnrichmentRow.header("fdr", "fwerp");
 
     GseaRow {
         leadGenes = List.copyOf(leadGenes);
@@ -43,17 +42,6 @@ record GseaRow(
 
     @Override
     public List<Object> cells() {
-        return List.of(
-                topic,
-                term,
-                size,
-                es,
-                nes,
-                pValue,
-                fdr,
-                familyWise,
-                leadGenes.size(),
-                peakIndex,
-                String.join(";", leadGenes));
+        return cells(fdr, familyWise);
     }
 }

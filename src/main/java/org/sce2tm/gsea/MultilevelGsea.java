@@ -16,8 +16,9 @@ import org.sce2tm.stats.RandomStreams;
 /**
  * Gene set enrichment along rankings with p-values of any smallness and their error, after {@code fgseaMultilevel}
  * (Korotkevich et al. 2021): random sets of genes first; where they say less of a p-value than multilevel splitting
- * would, that ({@link LevelSplitting}). The random sets serve all rankings of a length; every size of sets has random
- * streams of its own, so that the number of threads and the other sets and rankings change no result.
+ * would, that ({@link LevelSplitting}). The random sets are as large as a set may be and serve all rankings of a length;
+ * in the levels every size of sets has random streams of its own. So the number of threads and the other sets and
+ * rankings change nothing but the correction for the number of sets.
  */
 final class MultilevelGsea {
     private final GeneSets sets;
@@ -118,8 +119,10 @@ final class MultilevelGsea {
     private NullCounts[] count(RankedSets ranked, double[] es, double[] weights) {
         int[] sizes =
                 IntStream.range(0, es.length).map(ranked::size).distinct().toArray(); // descending, as the sets are
-        if (subsets.ranks() != ranked.ranks() || subsets.ascending()[0].length != sizes[0]) {
-            subsets = RandomSubsets.draw(ranked.ranks(), sizes[0], method.simplePermutations(), seed);
+        if (subsets.ranks() != ranked.ranks()) {
+            // As large as a set may be, not as the largest one is, lest that one decide what the others meet.
+            int largest = Math.min(maxSize, ranked.ranks() - 1);
+            subsets = RandomSubsets.draw(ranked.ranks(), largest, method.simplePermutations(), seed);
         }
         double[][] random = SimpleNull.scores(subsets, weights, sizes, method.scoreType(), threads);
         int[] placeOfSize = new int[sizes[0] + 1];

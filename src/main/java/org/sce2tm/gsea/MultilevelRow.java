@@ -1,6 +1,7 @@
 package org.sce2tm.gsea;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One gene set along one ranking, scored by {@link MultilevelGsea}. Where a number is NaN, {@code undefined} says why.
@@ -31,19 +32,7 @@ record MultilevelRow(
         List<String> leadGenes,
         String undefined)
         implements EnrichmentRow {
-    static final List<String> HEADER = List.of(
-            "topic",
-            "term",
-            "size",
-            "es",
-            "nes",
-            "pval",
-            "padj",
-            "log2err",
-            "le_size",
-            "peak_index",
-            "lead_genes",
-            "undefined");
+    static final List<String> HEADER = append(EnrichmentRow.header("padj", "log2err"), "undefined");
 
     MultilevelRow {
         leadGenes = List.copyOf(leadGenes);
@@ -56,18 +45,10 @@ record MultilevelRow(
 
     @Override
     public List<Object> cells() {
-        return List.of(
-                topic,
-                term,
-                size,
-                es,
-                nes,
-                pValue,
-                adjusted,
-                log2Error,
-                leadGenes.size(),
-                peakIndex,
-                String.join(";", leadGenes),
-                undefined);
+        return append(cells(adjusted, log2Error), undefined);
+    }
+
+    private static <T> List<T> append(List<T> list, T last) {
+        return Stream.concat(list.stream(), Stream.of(last)).toList();
     }
 }

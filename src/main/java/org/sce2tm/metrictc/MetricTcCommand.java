@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.TopicsArguments;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.LabelsFile;
@@ -18,7 +19,6 @@ import org.sce2tm.data.TsvWriter;
 import org.sce2tm.geneset.GeneSets;
 import org.sce2tm.geneset.TopicGenes;
 import org.sce2tm.geneset.TopicsAndSets;
-import org.sce2tm.geneset.TopicsArguments;
 import org.sce2tm.score.Agreement;
 import org.sce2tm.score.Contingency;
 import org.sce2tm.score.StrongestTopic;
@@ -42,7 +42,7 @@ public final class MetricTcCommand extends ToolCommand {
     private static final List<String> HEADER = List.of("topic", "tc", "top_genes", "known_genes", "cells");
 
     @Mixin
-    private TopicsArguments topicsAndSets;
+    private TopicsArguments where;
 
     @Option(
             names = "--top",
@@ -78,7 +78,8 @@ public final class MetricTcCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        MetricTcOptions options = new MetricTcOptions(topicsAndSets.source(), top, cellTopics, labels);
+        MetricTcOptions options = new MetricTcOptions(
+                new TopicsAndSets.Source(where.model(), where.topicGenes(), where.geneSets()), top, cellTopics, labels);
         ToolResult.Builder result = newResult();
         options.source().files().forEach(result::input);
         options.cellTopics().ifPresent(result::input);

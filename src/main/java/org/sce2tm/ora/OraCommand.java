@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.TopicsArguments;
 import org.sce2tm.data.TsvWriter;
 import org.sce2tm.geneset.EnrichedTerms;
 import org.sce2tm.geneset.GeneSets;
 import org.sce2tm.geneset.TopicGenes;
 import org.sce2tm.geneset.TopicsAndSets;
-import org.sce2tm.geneset.TopicsArguments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ public final class OraCommand extends ToolCommand {
             List.of("topic", "term", "overlap", "pval", "adj_pval", "odds_ratio", "combined_score", "genes");
 
     @Mixin
-    private TopicsArguments topicsAndSets;
+    private TopicsArguments where;
 
     @Option(
             names = "--top",
@@ -74,7 +74,8 @@ public final class OraCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        OraOptions options = new OraOptions(topicsAndSets.source(), top, alpha, background);
+        OraOptions options = new OraOptions(
+                new TopicsAndSets.Source(where.model(), where.topicGenes(), where.geneSets()), top, alpha, background);
         ToolResult.Builder result = newResult();
         options.source().files().forEach(result::input);
         result.parameter("top", options.top()).parameter("alpha", options.alpha());

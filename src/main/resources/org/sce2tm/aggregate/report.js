@@ -739,7 +739,7 @@
       return;
     }
     $('topics-hint').textContent = `Top genes of every topic, best first, with at most ${DATA.hits} significant pathways by ORA (adjusted p) and `
-      + 'GSEA (FDR q, leading genes; largest NES first, below 0 depleted). Pale: the best one where none is significant. Cells: those whose strongest topic it is.';
+      + 'GSEA (q: FDR q, of the multilevel method the adjusted p; leading genes; largest NES first, below 0 depleted). Pale: the best one where none is significant. Cells: those whose strongest topic it is.';
     const state = { dataset: withTopics[0].dataset, setting: withTopics[0].setting, seed: withTopics[0].seed, search: '' };
     const count = el('span', { class: 'small', role: 'status' });
     const marked = (text) => {

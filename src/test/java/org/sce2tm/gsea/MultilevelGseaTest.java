@@ -85,10 +85,12 @@ class MultilevelGseaTest {
             // What the oracle's three seeds keep among themselves: 3 errors for 95 %, 8 for all.
             assertThat(distance).as(row.term()).isLessThan(8 * error + 0.05);
             far += distance > 3 * error ? 1 : 0;
-            // The mean of 1000 random scores, or of the few below 0 where an all-positive ranking has few.
+            // Means of some 250 random scores, ours and three of the peer: their ratio has a standard deviation of up
+            // to
+            // 2.2 %, and more where an all-positive ranking has few scores below 0. Three of those.
             assertThat(row.nes() / mean(seeds, "NES", false))
                     .as(row.term())
-                    .isCloseTo(1, within(row.es() < 0 ? 0.12 : 0.035));
+                    .isCloseTo(1, within(row.es() < 0 ? 0.12 : 0.066));
         }
         assertThat(far).isLessThanOrEqualTo(Math.max(3, rows.size() / 20));
     }
@@ -233,6 +235,28 @@ class MultilevelGseaTest {
         assertThat(many.run(ranking)).isEqualTo(alone);
         assertThat(new MultilevelGsea(sets, DEFAULTS, 6, 15, 500, 1).run(ranking))
                 .isNotEqualTo(alone);
+    }
+
+    @Test
+    void otherSetsChangeNothingButTheCorrectionForTheirNumber() {
+        GeneSets sets = GmtFile.read(SharedFiles.path("data/genesets/h.all.v7.0.symbols.gmt"))
+                .sets();
+        Ranking ranking = RankingFile.read(SharedFiles.path(FOLDER + "pollen_topic00.rnk"));
+        List<MultilevelRow> all = new MultilevelGsea(sets, DEFAULTS, 5, 15, 500, 2).run(ranking);
+        int largest = all.stream().mapToInt(MultilevelRow::size).max().orElseThrow();
+        Map<String, MultilevelRow> expected = new HashMap<>();
+        all.stream().filter(row -> row.size() < largest).forEach(row -> expected.put(row.term(), row));
+        Map<String, List<String>> fewer = new HashMap<>();
+        sets.sets().stream()
+                .filter(set -> expected.containsKey(set.name()))
+                .forEach(set -> fewer.put(set.name(), List.copyOf(set.genes())));
+        assertThat(fewer).hasSizeBetween(30, all.size() - 1);
+        assertThat(new MultilevelGsea(GeneSets.of(fewer), DEFAULTS, 5, 15, 500, 2).run(ranking))
+                .hasSize(fewer.size())
+                .allSatisfy(row -> assertThat(row)
+                        .usingRecursiveComparison()
+                        .ignoringFields("adjusted")
+                        .isEqualTo(expected.get(row.term())));
     }
 
     @Test

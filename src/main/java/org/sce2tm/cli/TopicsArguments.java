@@ -1,10 +1,10 @@
-package org.sce2tm.geneset;
+package org.sce2tm.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options by which every tool that scores topics against gene sets is told of them. */
+/** The options by which every tool that scores topics against gene sets is told where they are. */
 public final class TopicsArguments {
     @Option(names = "--model", paramLabel = "M.h5ad", description = "A trained model (varm/topic_gene, obsm/theta).")
     private Optional<Path> model = Optional.empty();
@@ -22,21 +22,17 @@ public final class TopicsArguments {
             description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
     private Optional<Path> geneSets = Optional.empty();
 
-    /**
-     * Where to read topics and sets from.
-     *
-     * @throws org.sce2tm.cli.UsageException unless there is exactly one of model and table
-     */
-    public TopicsAndSets.Source source() {
-        return new TopicsAndSets.Source(model, topicGenes, geneSets);
+    /** A trained model's .h5ad; empty where none was given. */
+    public Optional<Path> model() {
+        return model;
     }
 
-    /** Whether topics were given at all, which a tool that can do without must know. */
-    public boolean hasTopics() {
-        return model.isPresent() || topicGenes.isPresent();
+    /** A table of topics x genes; empty where none was given. */
+    public Optional<Path> topicGenes() {
+        return topicGenes;
     }
 
-    /** The gene sets alone; empty where none were given. */
+    /** The gene sets; empty where none were given. */
     public Optional<Path> geneSets() {
         return geneSets.filter(path -> !path.toString().isEmpty());
     }
