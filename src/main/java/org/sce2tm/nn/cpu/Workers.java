@@ -57,6 +57,7 @@ final class Workers implements AutoCloseable {
         this.n = n;
         this.grain = grain;
         this.parts = parts;
+        failure = null; // a helper's, had the caller's own part thrown as well
         unfinished.set(parts - 1);
         for (int p = 1; p < parts; p++) {
             helpers[p - 1].begin();
@@ -67,10 +68,8 @@ final class Workers implements AutoCloseable {
             await();
             busy = false;
         }
-        Throwable thrown = failure;
-        if (thrown != null) {
-            failure = null;
-            throw new IllegalStateException(thrown);
+        if (failure != null) {
+            throw new IllegalStateException(failure);
         }
     }
 
