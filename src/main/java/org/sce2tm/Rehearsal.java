@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every tool once, on tiny simulated data, in one process. The build runs it under {@code -XX:ArchiveClassesAtExit}, so
- * that the JVM writes down the classes that the tools load, parsed and verified: target/sce2tm.jsa, with which
- * bin/sce2tm starts them in half the time.
+ * Every tool of a run once, on tiny simulated data, in one process. bin/sce2tm-class-data has the JVM list the classes
+ * that this loads and write them down parsed and verified: sce2tm.jsa, with which bin/sce2tm starts the tools sooner.
+ * Aggregate, which a pipeline calls once, is not rehearsed.
  */
 final class Rehearsal {
     private Rehearsal() {}
