@@ -79,8 +79,8 @@ class NeighborSearchTest {
     /** The outlier makes everything else one point to single precision: in the products, and beside a 1. */
     @Test
     void tightGroupsFarFromAnOutlierAreFoundAndTheRecallIsTheTrueOne() {
-        DenseMatrix space = groups(1000, 10);
-        space.set(999, 3, 1e6);
+        DenseMatrix space = groups(1000, 40);
+        space.set(999, 3, 1e8);
         NeighborSearch.Found found = new NeighborSearch(0, 2).find(space, K);
         double truth = share(found.neighbors(), NearestNeighbors.search(space, K, 2));
         // 500 of 1000 cells are looked at.
@@ -89,8 +89,8 @@ class NeighborSearchTest {
 
     @Test
     void theRecallOfWrongNeighboursIsTheirShare() {
-        DenseMatrix space = groups(1000, 10);
-        space.set(999, 3, 1e6);
+        DenseMatrix space = groups(1000, 40);
+        space.set(999, 3, 1e8);
         Neighbors truth = NearestNeighbors.search(space, K, 2);
         int[] indices = truth.indices().clone();
         for (int i = 0; i < 1000; i++) {
