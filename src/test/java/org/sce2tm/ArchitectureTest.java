@@ -110,13 +110,12 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.jhdf..");
 
-    /** Groups of options (XArguments), of one command or shared by several, count as it; so do nested converters. */
+    /** A command's groups of options (XArguments) count as it, converters nested in either too. */
     @ArchTest
     static final ArchRule COMMANDS_ALONE_TOUCH_PICOCLI = noClasses()
             .that()
             .resideOutsideOfPackages("org.sce2tm.cli..", "org.sce2tm")
             .and(not(resideInAnyStep()).or(not(nameMatching(".*(Command|Arguments)(\\$.*)?"))))
-            .and(not(resideInAPackage("org.sce2tm.data..")).or(not(nameMatching(".*Arguments"))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..")

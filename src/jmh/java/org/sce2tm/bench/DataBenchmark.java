@@ -44,7 +44,7 @@ public class DataBenchmark {
     @Setup(Level.Trial)
     public void make() throws IOException {
         Random random = new Random(1);
-        CsrBuilder builder = new CsrBuilder(GENES);
+        CsrBuilder builder = new CsrBuilder("benchmark", GENES);
         for (int i = 0; i < cells; i++) {
             for (int gene = 0; gene < GENES; gene++) {
                 if (random.nextInt(10) == 0) {

@@ -89,6 +89,16 @@ public abstract class ToolCommand implements Callable<Integer> {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
+    /**
+     * Parallel streams run on the common pool, which would take every processor. The pool reads its size once, when it
+     * is first used; a tool is a process of its own and nothing has used the pool before this. Room data needs no
+     * number of threads handed through for it. The caller works along with the pool, hence one less.
+     */
+    private void holdCommonPool() {
+        System.setProperty(
+                "java.util.concurrent.ForkJoinPool.common.parallelism", Integer.toString(Math.max(0, threads - 1)));
+    }
+
     @Override
     public final Integer call() {
         long start = System.nanoTime();
@@ -99,6 +109,7 @@ public abstract class ToolCommand implements Callable<Integer> {
                 Host.name(),
                 threads,
                 Runtime.getRuntime().maxMemory() >> 20);
+        holdCommonPool();
         int code;
         String reason = "";
         try {

@@ -12,8 +12,9 @@ import java.util.zip.Deflater;
 
 /**
  * Shuffles and deflates the chunks of one large array on several threads. jhdf asks its filters for one chunk after the
- * other; the two filters here answer with what was made ahead, a batch at a time. The bytes are those that jhdf's own
- * filters make.
+ * other; the two filters here answer with what was made ahead, a batch at a time, so {@link #requireAll} must be called
+ * once the file is written. The bytes are those that jhdf's own filters make. The threads are those of the common pool,
+ * which cli.ToolCommand holds to --threads.
  */
 final class ChunkCompressor {
     /** Chunks made ahead, over all threads: at most 32 MB. */
@@ -26,7 +27,8 @@ final class ChunkCompressor {
     private final int chunk;
     private final int level;
     private final Queue<byte[]> ready = new ArrayDeque<>();
-    private int next;
+    private int made;
+    private int given;
 
     private ChunkCompressor(int length, IntUnaryOperator bits, int chunk, int level) {
         this.length = length;
@@ -36,20 +38,21 @@ final class ChunkCompressor {
     }
 
     /**
-     * How to write an array of one dimension; for one use.
+     * For an array of one dimension; for one use.
      *
      * @param chunk values a chunk
      * @param level of compression, 1 to 9
      */
-    static DatasetCreationOptions options(float[] values, int chunk, int level) {
-        return new ChunkCompressor(values.length, i -> Float.floatToRawIntBits(values[i]), chunk, level).options();
+    static ChunkCompressor of(float[] values, int chunk, int level) {
+        return new ChunkCompressor(values.length, i -> Float.floatToRawIntBits(values[i]), chunk, level);
     }
 
-    static DatasetCreationOptions options(int[] values, int chunk, int level) {
-        return new ChunkCompressor(values.length, i -> values[i], chunk, level).options();
+    static ChunkCompressor of(int[] values, int chunk, int level) {
+        return new ChunkCompressor(values.length, i -> values[i], chunk, level);
     }
 
-    private DatasetCreationOptions options() {
+    /** How to write the array. */
+    DatasetCreationOptions options() {
         return DatasetCreationOptions.builder()
                 .chunkDimensions(chunk)
                 .filter(new Shuffled())
@@ -57,15 +60,35 @@ final class ChunkCompressor {
                 .build();
     }
 
-    private byte[] nextChunk() {
+    /**
+     * Makes sure that what is in the file is the array.
+     *
+     * @throws IllegalStateException unless each chunk was asked for
+     */
+    void requireAll() {
+        if (given != chunks()) {
+            throw new IllegalStateException("jhdf wrote " + given + " of " + chunks() + " chunks");
+        }
+    }
+
+    private int chunks() {
+        return (int) (((long) length + chunk - 1) / chunk);
+    }
+
+    /** @param bytes that jhdf would have compressed */
+    byte[] nextChunk(int bytes) {
+        if (bytes != BYTES * chunk || given == chunks()) {
+            throw new IllegalStateException("jhdf asks for chunk " + given + " of " + chunks() + " with " + bytes
+                    + " bytes, expected " + BYTES * chunk);
+        }
         if (ready.isEmpty()) {
-            int chunks = (int) (((long) length + chunk - 1) / chunk);
-            ready.addAll(IntStream.range(next, Math.min(chunks, next + BATCH))
+            ready.addAll(IntStream.range(made, Math.min(chunks(), made + BATCH))
                     .parallel()
                     .mapToObj(this::compressed)
                     .toList());
-            next += ready.size();
+            made += ready.size();
         }
+        given++;
         return ready.remove();
     }
 
@@ -109,7 +132,7 @@ final class ChunkCompressor {
     private final class Deflated extends DeflatePipelineFilter {
         @Override
         public byte[] encode(byte[] data, int[] filterData) {
-            return nextChunk();
+            return nextChunk(data.length);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -52,16 +53,17 @@ final class H5adWriter {
         if (data.obsNames().isEmpty()) {
             throw new IllegalArgumentException("an .h5ad file needs at least one cell");
         }
+        List<ChunkCompressor> compressors = new ArrayList<>();
         try (WritableHdfFile file = HdfFile.write(path)) {
             encode(file, "anndata", "0.1.0");
             table(file, "obs", data.obsNames(), data.obs());
             if (!data.varNames().isEmpty()) {
                 table(file, "var", data.varNames(), data.var());
             }
-            data.x().ifPresent(matrix -> sparse(file, "X", matrix));
+            data.x().ifPresent(matrix -> sparse(file, "X", matrix, compressors));
             if (!data.layers().isEmpty()) {
                 WritableGroup layers = dict(file, "layers");
-                data.layers().forEach((name, matrix) -> sparse(layers, named(name), matrix));
+                data.layers().forEach((name, matrix) -> sparse(layers, named(name), matrix, compressors));
             }
             matrices(file, "obsm", data.obsm());
             matrices(file, "varm", data.varm());
@@ -70,6 +72,7 @@ final class H5adWriter {
                 children(dict(file, "uns"), uns);
             }
         }
+        compressors.forEach(ChunkCompressor::requireAll);
     }
 
     private static void table(WritableGroup parent, String name, List<String> names, Map<String, Column> columns) {
@@ -133,7 +136,7 @@ final class H5adWriter {
         }
     }
 
-    private static void sparse(WritableGroup parent, String name, CsrMatrix matrix) {
+    private static void sparse(WritableGroup parent, String name, CsrMatrix matrix, List<ChunkCompressor> compressors) {
         WritableGroup group = parent.putGroup(name);
         encode(group, "csr_matrix", "0.1.0");
         group.putAttribute("shape", new long[] {matrix.rows(), matrix.columns()});
@@ -157,9 +160,12 @@ final class H5adWriter {
             group.putDataset("data", matrix.values());
             group.putDataset("indices", matrix.columnIndices());
         } else {
-            group.putDataset("data", matrix.values(), ChunkCompressor.options(matrix.values(), chunk, LEVEL));
-            group.putDataset(
-                    "indices", matrix.columnIndices(), ChunkCompressor.options(matrix.columnIndices(), chunk, LEVEL));
+            ChunkCompressor values = ChunkCompressor.of(matrix.values(), chunk, LEVEL);
+            ChunkCompressor indices = ChunkCompressor.of(matrix.columnIndices(), chunk, LEVEL);
+            compressors.add(values);
+            compressors.add(indices);
+            group.putDataset("data", matrix.values(), values.options());
+            group.putDataset("indices", matrix.columnIndices(), indices.options());
         }
         putCompressed(group, "indptr", matrix.rowPointers(), matrix.rowPointers().length);
     }

@@ -145,7 +145,7 @@ final class Hdf5Matrix {
         if (columns == 0) {
             return new CsrMatrix(rows, 0, new int[rows + 1], new int[0], new float[0]);
         }
-        CsrBuilder builder = new CsrBuilder(columns);
+        CsrBuilder builder = new CsrBuilder(source.where(place), columns);
         float[] buffer = new float[columns];
         source.rows(place, (firstRow, block) -> {
             for (int i = 0; i < block.length; i++) {

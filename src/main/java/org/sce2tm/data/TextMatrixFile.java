@@ -30,7 +30,7 @@ public final class TextMatrixFile {
         private final Path file;
         private final List<String> header = new ArrayList<>();
         private final List<String> rowNames = new ArrayList<>();
-        private CsrBuilder builder = new CsrBuilder(0);
+        private CsrBuilder builder = new CsrBuilder("", 0);
         private int columns = -1;
 
         Reader(Path file) {
@@ -51,7 +51,7 @@ public final class TextMatrixFile {
                             "has " + fields.size() + " fields under a header of " + header.size(),
                             "Give every line a name and a number a column");
                 }
-                builder = new CsrBuilder(columns);
+                builder = new CsrBuilder(file.toString(), columns);
             }
             if (fields.size() != columns + 1) {
                 throw bad(
@@ -63,7 +63,7 @@ public final class TextMatrixFile {
             for (int j = 0; j < columns; j++) {
                 float value = number(line, j);
                 if (value != 0) {
-                    append(j, value);
+                    builder.add(j, value);
                 }
             }
             builder.endRow();
@@ -114,15 +114,6 @@ public final class TextMatrixFile {
                                 + header.get(0)
                                         .substring(0, Math.min(40, header.get(0).length())) + "'",
                         "Separate fields by tabs or commas");
-            }
-        }
-
-        private void append(int column, float value) {
-            try {
-                builder.add(column, value);
-            } catch (ArithmeticException e) {
-                throw new BadDataException(
-                        file.toString(), "holds " + e.getMessage(), "Split the data set, or select genes", e);
             }
         }
 

@@ -3,6 +3,7 @@ package org.sce2tm.embed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.sce2tm.cli.ExpressionArguments;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
@@ -12,7 +13,6 @@ import org.sce2tm.data.CellJoin;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.Expression;
-import org.sce2tm.data.ExpressionArguments;
 import org.sce2tm.data.ExpressionFile;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.Uns;
@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Puts new cells into a trained model (sce2tm, pca).",
             "",
-            "The cells are preprocessed as the model recorded of its own (log, scaling) and matched to its genes by"
+            "Of an .h5ad file the matrix is read that the model's own cells were read from. The cells are preprocessed as"
+                    + " the model recorded of its own (log, scaling) and matched to its genes by"
                     + " name; genes that they lack count as 0, and how many is said. Nothing is trained, and batch"
                     + " effects are not corrected.",
             ""

@@ -3,13 +3,13 @@ package org.sce2tm.preprocess;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.sce2tm.cli.ExpressionArguments;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.Expression;
-import org.sce2tm.data.ExpressionArguments;
 import org.sce2tm.data.ExpressionFile;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.LabelsFile;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prepares expression for training: log(1 + x) of counts, highly variable genes.",
             "",
-            "Reads .h5ad (X, a layer or raw), 10x .h5, a 10x directory with matrix.mtx, CSV or TSV in either"
-                    + " orientation, and HDF5 with X and Y. Writes the data set (.h5ad: X is log expression of the"
+            "Reads .h5ad, 10x .h5, a 10x directory with matrix.mtx, CSV or TSV in either"
+                    + " orientation, and HDF5 with X and Y; of an .h5ad file its X. Writes the data set (.h5ad: X is log expression of the"
                     + " selected genes, layers/counts their counts where the input holds counts) and the labels"
                     + " (cell, label), which training never sees. Labels come from --labels or --label-key; they are"
                     + " never guessed.",

@@ -169,7 +169,7 @@ public final class Simulation {
         }
         UniformRandomProvider random = streams.stream("counts");
         ContinuousSampler spread = AhrensDieterMarsagliaTsangGammaSampler.of(random, COUNT_SHAPE, 1 / COUNT_SHAPE);
-        CsrBuilder counts = new CsrBuilder(genes);
+        CsrBuilder counts = new CsrBuilder("--cells " + n + " --genes " + genes + " --depth " + options.depth(), genes);
         double[] rates = new double[genes];
         for (int i = 0; i < n; i++) {
             double total = 0;

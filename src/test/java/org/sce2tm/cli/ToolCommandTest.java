@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
@@ -30,6 +34,10 @@ class ToolCommandTest {
     static final class Launcher implements Runnable {
         @Override
         public void run() {}
+
+        public static void main(String[] arguments) {
+            System.exit(new CommandLine(new Launcher()).execute(arguments));
+        }
     }
 
     /** A tool that ends as it is told. */
@@ -54,9 +62,23 @@ class ToolCommandTest {
                 case "heap" -> throw new OutOfMemoryError("Java heap space");
                 case "native-heap" ->
                     throw new IllegalStateException(new IllegalArgumentException("Physical memory usage is too high"));
+                case "pool" -> pool();
                 default -> threads();
             }
             json.ifPresent(file -> newResult().put("note", note.orElse("")).write(file));
+        }
+
+        /** Prints the size of the common pool (which Java never says to be 0) and how many threads a stream takes. */
+        private static void pool() {
+            long taken = IntStream.range(0, 64)
+                    .parallel()
+                    .mapToObj(i -> {
+                        LockSupport.parkNanos(1_000_000); // time for other threads to come
+                        return Thread.currentThread();
+                    })
+                    .distinct()
+                    .count();
+            System.out.println(ForkJoinPool.getCommonPoolParallelism() + " " + taken);
         }
     }
 
@@ -73,6 +95,28 @@ class ToolCommandTest {
         } finally {
             System.setErr(err);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void parallelStreamsTakeNoMoreThreadsThanGivenTheCallerAmongThem(int threads) throws Exception {
+        // A process of its own: the pool of this one has its size already.
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Launcher.class.getName(),
+                        "stub",
+                        "--end=pool",
+                        "--threads=" + threads)
+                .redirectError(directory.resolve("log").toFile())
+                .start();
+        String[] output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .strip()
+                .split(" ", -1);
+        assertThat(process.waitFor()).isZero();
+        assertThat(Integer.parseInt(output[0])).isEqualTo(Math.max(1, threads - 1));
+        assertThat(Integer.parseInt(output[1])).isBetween(1, threads);
     }
 
     @ParameterizedTest

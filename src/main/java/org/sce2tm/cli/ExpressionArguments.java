@@ -1,7 +1,8 @@
-package org.sce2tm.data;
+package org.sce2tm.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.sce2tm.data.Orientation;
 import picocli.CommandLine.Option;
 
 /** The options by which every tool that reads expression is told of it. */
@@ -16,8 +17,8 @@ public final class ExpressionArguments {
     @Option(
             names = "--matrix",
             paramLabel = "X|raw|layers/NAME",
-            description = "Which matrix of an .h5ad file (default: X; for a model's new cells the one that its own were"
-                    + " read from); of a 10x .h5 file of several genomes, the genome.")
+            description = "Which matrix of an .h5ad file, if not the one named above; of a 10x .h5 file of several"
+                    + " genomes, the genome.")
     private Optional<String> matrix = Optional.empty();
 
     @Option(
