@@ -1,5 +1,9 @@
 # Sourced by the scripts of this folder from the project's folder.
 
+case " $* " in
+    *" --quick "*) printf '%s\n\n' "With --quick everything runs once, on small data: no figure below says how fast anything is." ;;
+esac
+
 # mvn without its escape codes, which it prints even in batch mode; to standard error, as standard output has the table.
 maven() { mvn -B -q "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >&2; }
 

@@ -9,7 +9,7 @@ public final class NeighborArguments {
 
     @Option(
             names = "--exact",
-            description = "Approximate nothing, however many cells there are: find all neighbors; in cluster, also take"
+            description = "Approximate nothing, however many cells there are and whatever --approximate-above says: find all neighbors; in cluster, also take"
                     + " ASW over all labelled cells.")
     private boolean exact;
 

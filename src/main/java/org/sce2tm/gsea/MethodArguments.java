@@ -63,7 +63,7 @@ final class MethodArguments {
     @Option(
             names = "--sample-size",
             paramLabel = "N",
-            description = "multilevel: random sets a level, odd; more give smaller errors (default: "
+            description = "multilevel: random sets a level, raised by one if even; more give smaller errors (default: "
                     + Method.Multilevel.DEFAULT_SAMPLE_SIZE + ").")
     private Optional<Integer> sampleSize = Optional.empty();
 
