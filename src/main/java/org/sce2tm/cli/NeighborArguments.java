@@ -9,8 +9,9 @@ public final class NeighborArguments {
 
     @Option(
             names = "--exact",
-            description = "Approximate nothing, however many cells there are and whatever --approximate-above says: find all neighbors; in cluster, also take"
-                    + " ASW over all labelled cells.")
+            description =
+                    "Approximate nothing, however many cells there are and whatever --approximate-above says: find all neighbors; in cluster, also take"
+                            + " ASW over all labelled cells.")
     private boolean exact;
 
     @Option(
