@@ -95,11 +95,7 @@ final class DenseRows implements PointRows {
     @Override
     public Scorer scorer(int row) {
         int d = rows.columns();
-        return other -> {
-            double norms = squaredNorms[row] + squaredNorms[other];
-            double squared = norms - 2 * kernels.dot(centred, row * d, centred, other * d, d);
-            return (float) (squared < Scorer.CANCELLED * norms ? scale * squaredDistance(row, other) : squared);
-        };
+        return other -> scaledSquaredDistance(row, other, kernels.dot(centred, row * d, centred, other * d, d));
     }
 
     @Override

@@ -32,6 +32,13 @@ interface PointRows {
      */
     Scorer scorer(int row);
 
+    /** |a|^2 + |b|^2 - 2 {@code product}, or the scaled sum of the differences where little is left of it. */
+    default float scaledSquaredDistance(int a, int b, double product) {
+        double norms = squaredNorms()[a] + squaredNorms()[b];
+        double squared = norms - 2 * product;
+        return (float) (squared < Scorer.CANCELLED * norms ? scale() * squaredDistance(a, b) : squared);
+    }
+
     /** Approximate squared distances from one row. */
     @FunctionalInterface
     interface Scorer {

@@ -114,11 +114,7 @@ final class SparseRows implements PointRows {
         for (int p = pointers[row]; p < pointers[row + 1]; p++) {
             dense[columns[p]] = scaled[p];
         }
-        return other -> {
-            double norms = squaredNorms[row] + squaredNorms[other];
-            double squared = norms - 2 * dot(dense, pointers[other], pointers[other + 1]);
-            return (float) (squared < Scorer.CANCELLED * norms ? scale * squaredDistance(row, other) : squared);
-        };
+        return other -> scaledSquaredDistance(row, other, dot(dense, pointers[other], pointers[other + 1]));
     }
 
     /** Four sums, so that one addition need not wait for another. */

@@ -58,11 +58,12 @@ final class MultilevelGsea {
         int n = ranked.ranks();
         double[] weights = Arrays.stream(ranking.scores()).map(Math::abs).toArray();
         int[] hits = new int[ranked.hits()];
-        ranked.place(IntStream.range(0, n).toArray(), weights, new int[count], hits, new double[count]);
+        double[] weightSums = new double[count];
+        ranked.place(IntStream.range(0, n).toArray(), weights, new int[count], hits, weightSums);
         Ends[] ends = new Ends[count];
         double[] es = new double[count];
         for (int s = 0; s < count; s++) {
-            ends[s] = Ends.of(hits, ranked.offset(s), ranked.size(s), weights);
+            ends[s] = Ends.of(hits, ranked.offset(s), ranked.size(s), weights, weightSums[s]);
             es[s] = method.scoreType().of(ends[s].high(), ends[s].low());
         }
 
@@ -93,7 +94,7 @@ final class MultilevelGsea {
         double[] adjusted = adjust(p);
         List<MultilevelRow> rows = new ArrayList<>(count);
         for (int s = 0; s < count; s++) {
-            boolean up = method.scoreType() == ScoreType.NEG ? false : es[s] >= 0;
+            boolean up = method.scoreType() != ScoreType.NEG && es[s] >= 0;
             int hit = up ? ends[s].highHit() : ends[s].lowHit();
             int first = ranked.offset(s);
             rows.add(new MultilevelRow(
@@ -212,12 +213,8 @@ final class MultilevelGsea {
      * @param lowHit index of the hit before which it is
      */
     private record Ends(double high, int highHit, double low, int lowHit) {
-        static Ends of(int[] hits, int from, int size, double[] weights) {
-            double total = 0;
-            for (int i = 0; i < size; i++) {
-                total += weights[hits[from + i]];
-            }
-            double share = RunningSum.share(total);
+        static Ends of(int[] hits, int from, int size, double[] weights, double weightSum) {
+            double share = RunningSum.share(weightSum);
             double miss = 1.0 / (weights.length - size);
             double high = 0;
             double low = 0;
