@@ -48,6 +48,31 @@ public final class Ops {
         return map(Unary.SQRT, x);
     }
 
+    /** {@code max(x, 0)}. */
+    public static Tensor relu(Tensor x) {
+        return map(Unary.RELU, x);
+    }
+
+    /** {@code 1 / (1 + e^-x)}. */
+    public static Tensor sigmoid(Tensor x) {
+        return map(Unary.SIGMOID, x);
+    }
+
+    /** {@code ln(1 + e^x)}. */
+    public static Tensor softplus(Tensor x) {
+        return map(Unary.SOFTPLUS, x);
+    }
+
+    /** {@code ln Γ(x)} for x above 0. */
+    public static Tensor lgamma(Tensor x) {
+        return map(Unary.LGAMMA, x);
+    }
+
+    /** The digamma function for x above 0. */
+    public static Tensor digamma(Tensor x) {
+        return map(Unary.DIGAMMA, x);
+    }
+
     /** {@code min(max(x, low), high)}; no gradient where a bound holds. */
     public static Tensor clamp(Tensor x, double low, double high) {
         return map(Unary.clamp(low, high), x);

@@ -1,5 +1,9 @@
 package org.sce2tm.nn;
 
+import org.apache.commons.numbers.gamma.Digamma;
+import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.numbers.gamma.Trigamma;
+
 /**
  * A function of one number with its derivative, applied to every entry by {@link Backend#map}.
  *
@@ -25,7 +29,17 @@ public record Unary(Kind kind, double first, double second) {
         /** {@code 1 / x}. */
         RECIPROCAL,
         /** {@code min(max(x, first), second)}; the derivative outside is 0. */
-        CLAMP
+        CLAMP,
+        /** {@code max(x, 0)}; the derivative at 0 is taken as 0. */
+        RELU,
+        /** {@code 1 / (1 + e^-x)}. */
+        SIGMOID,
+        /** {@code ln(1 + e^x)}, safe for large entries. */
+        SOFTPLUS,
+        /** {@code ln Γ(x)} for x above 0; the derivative is the digamma function. */
+        LGAMMA,
+        /** The digamma function for x above 0; the derivative is the trigamma function. */
+        DIGAMMA
     }
 
     /** {@code e^x}. */
@@ -39,6 +53,21 @@ public record Unary(Kind kind, double first, double second) {
 
     /** {@code 1 / x}. */
     public static final Unary RECIPROCAL = new Unary(Kind.RECIPROCAL, 0, 0);
+
+    /** {@code max(x, 0)}. */
+    public static final Unary RELU = new Unary(Kind.RELU, 0, 0);
+
+    /** {@code 1 / (1 + e^-x)}. */
+    public static final Unary SIGMOID = new Unary(Kind.SIGMOID, 0, 0);
+
+    /** {@code ln(1 + e^x)}. */
+    public static final Unary SOFTPLUS = new Unary(Kind.SOFTPLUS, 0, 0);
+
+    /** {@code ln Γ(x)}. */
+    public static final Unary LGAMMA = new Unary(Kind.LGAMMA, 0, 0);
+
+    /** The digamma function. */
+    public static final Unary DIGAMMA = new Unary(Kind.DIGAMMA, 0, 0);
 
     /** {@code scale x + shift}. */
     public static Unary affine(double scale, double shift) {
@@ -66,6 +95,11 @@ public record Unary(Kind kind, double first, double second) {
             case SQRT -> Math.sqrt(x);
             case RECIPROCAL -> 1 / x;
             case CLAMP -> Math.min(Math.max(x, first), second);
+            case RELU -> Math.max(x, 0);
+            case SIGMOID -> 1 / (1 + Math.exp(-x));
+            case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+            case LGAMMA -> LogGamma.value(x);
+            case DIGAMMA -> Digamma.value(x);
         };
     }
 
@@ -80,6 +114,11 @@ public record Unary(Kind kind, double first, double second) {
             case SQRT -> y > 0 ? 0.5 / y : 0;
             case RECIPROCAL -> -y * y;
             case CLAMP -> x >= first && x <= second ? 1 : 0;
+            case RELU -> x > 0 ? 1 : 0;
+            case SIGMOID -> y * (1 - y);
+            case SOFTPLUS -> 1 / (1 + Math.exp(-x));
+            case LGAMMA -> Digamma.value(x);
+            case DIGAMMA -> Trigamma.value(x);
         };
     }
 }

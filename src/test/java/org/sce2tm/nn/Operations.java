@@ -65,6 +65,11 @@ record Operations(int n, int k, int v) {
         list.add(one("reciprocal", 0.1, 3, x -> Ops.map(Unary.RECIPROCAL, x)));
         list.add(one("clamp", -3, 3, x -> Ops.clamp(x, -1, 2)));
         list.add(one("clamp below", -3, 3, x -> Ops.clamp(x, -1, Double.POSITIVE_INFINITY)));
+        list.add(one("relu", -3, 3, Ops::relu));
+        list.add(one("sigmoid", -3, 3, Ops::sigmoid));
+        list.add(one("softplus", -30, 30, Ops::softplus));
+        list.add(one("log gamma", 0.05, 40, Ops::lgamma));
+        list.add(one("digamma", 0.3, 40, Ops::digamma));
         list.add(one("affine", -3, 3, x -> Ops.affine(1.5, x, -0.3)));
         for (int[] shape : new int[][] {{n, v}, {1, v}, {n, 1}, {1, 1}}) {
             String of = " of " + shape[0] + " x " + shape[1];

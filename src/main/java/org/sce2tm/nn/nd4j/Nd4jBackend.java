@@ -2,6 +2,9 @@ package org.sce2tm.nn.nd4j;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.custom.Digamma;
+import org.nd4j.linalg.api.ops.custom.Lgamma;
+import org.nd4j.linalg.api.ops.custom.Polygamma;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -189,8 +192,28 @@ public final class Nd4jBackend implements Backend {
             case SQRT -> Transforms.sqrt(source, true);
             case RECIPROCAL -> source.rdiv(1);
             case CLAMP -> atMost(atLeast(source.dup(), f.first()), f.second());
+            case RELU -> atLeast(source.dup(), 0);
+            case SIGMOID -> sigmoid(source);
+            case SOFTPLUS -> softplus(source);
+            case LGAMMA -> Nd4j.exec(new Lgamma(source))[0];
+            case DIGAMMA -> Nd4j.exec(new Digamma(source))[0];
         };
         store(result, out, false);
+    }
+
+    private static INDArray sigmoid(INDArray x) {
+        return Transforms.exp(x.neg(), false).addi(1).rdivi(1);
+    }
+
+    /** {@code max(x, 0) + ln(1 + e^-|x|)}. */
+    private static INDArray softplus(INDArray x) {
+        INDArray rest = Transforms.log(
+                Transforms.exp(Transforms.abs(x, true).negi(), false).addi(1), false);
+        return atLeast(x.dup(), 0).addi(rest);
+    }
+
+    private static INDArray trigamma(INDArray x) {
+        return Nd4j.exec(new Polygamma(Nd4j.onesLike(x), x))[0];
     }
 
     private static INDArray atLeast(INDArray x, double bound) {
@@ -215,6 +238,11 @@ public final class Nd4jBackend implements Backend {
             case SQRT -> quotientWhere(slope.mul(0.5), ys, ys.gt(0));
             case RECIPROCAL -> ys.mul(ys).muli(-1).muli(slope);
             case CLAMP -> inside(xs, f).muli(slope);
+            case RELU -> xs.gt(0).castTo(type).muli(slope);
+            case SIGMOID -> ys.rsub(1).muli(ys).muli(slope);
+            case SOFTPLUS -> sigmoid(xs).muli(slope);
+            case LGAMMA -> Nd4j.exec(new Digamma(xs))[0].muli(slope);
+            case DIGAMMA -> trigamma(xs).muli(slope);
         };
         store(result, dx, add);
     }
