@@ -84,7 +84,7 @@ public final class StepBenchmark {
                 if (step == warmUp) {
                     allocated = allocatedBytes();
                 }
-                Batch next = new Batch(draw(), draw(), draw());
+                Batch next = Batch.first(draw(), draw(), draw());
                 long start = System.nanoTime();
                 tape.begin(Mode.TRAINING);
                 last = loss.loss(tape, next);
@@ -139,11 +139,12 @@ public final class StepBenchmark {
                 embedding[cell * external + j] /= Math.sqrt(square);
             }
         }
-        return new TrainingData(
-                new CsrMatrix(cells, genes, pointers, Arrays.copyOf(columns, at), Arrays.copyOf(values, at)),
-                Optional.of(new DenseMatrix(cells, external, embedding, NumberType.FLOAT32)),
-                Optional.empty(),
-                Optional.empty());
+        return TrainingData.of(
+                        new CsrMatrix(cells, genes, pointers, Arrays.copyOf(columns, at), Arrays.copyOf(values, at)))
+                .withViews(
+                        new DenseMatrix(cells, external, embedding, NumberType.FLOAT32),
+                        Optional.empty(),
+                        Optional.empty());
     }
 
     private int[] draw() {

@@ -34,6 +34,17 @@ public record CsrMatrix(int rows, int columns, int[] rowPointers, int[] columnIn
         return cells == 0 ? 0 : stored() / cells;
     }
 
+    /** The sum of every row, in double. */
+    public double[] rowSums() {
+        double[] sums = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            for (int p = rowPointers[i]; p < rowPointers[i + 1]; p++) {
+                sums[i] += values[p];
+            }
+        }
+        return sums;
+    }
+
     /**
      * The named columns, in that order; this matrix itself where they are all.
      *

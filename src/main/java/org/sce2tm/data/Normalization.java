@@ -21,7 +21,7 @@ public record Normalization(boolean log1p, OptionalDouble targetSum) {
 
     /** The median of the positive cell totals (scanpy's default target); 1 when every cell is empty. */
     public static double medianTotal(CsrMatrix matrix) {
-        double[] totals = Arrays.stream(totals(matrix))
+        double[] totals = Arrays.stream(matrix.rowSums())
                 .filter(total -> total > 0)
                 .sorted()
                 .toArray();
@@ -34,7 +34,7 @@ public record Normalization(boolean log1p, OptionalDouble targetSum) {
         double[] divisors = new double[matrix.rows()];
         Arrays.fill(divisors, 1);
         if (targetSum.isPresent()) {
-            double[] totals = totals(matrix);
+            double[] totals = matrix.rowSums();
             for (int i = 0; i < divisors.length; i++) {
                 if (totals[i] > 0) {
                     divisors[i] = totals[i] / targetSum.getAsDouble();
@@ -93,15 +93,5 @@ public record Normalization(boolean log1p, OptionalDouble targetSum) {
                 ? OptionalDouble.of(scalar.value())
                 : OptionalDouble.empty();
         return new Normalization(log.value().equals(YES), target);
-    }
-
-    private static double[] totals(CsrMatrix matrix) {
-        double[] totals = new double[matrix.rows()];
-        for (int i = 0; i < totals.length; i++) {
-            for (int p = matrix.rowPointers()[i]; p < matrix.rowPointers()[i + 1]; p++) {
-                totals[i] += matrix.values()[p];
-            }
-        }
-        return totals;
     }
 }

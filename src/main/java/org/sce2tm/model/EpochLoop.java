@@ -4,46 +4,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.sce2tm.cli.Progress;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Optimizer;
 import org.sce2tm.nn.Tape;
 
-/** Trains a model: epochs of shuffled minibatches, one optimiser step each. */
+/**
+ * Trains a model: epochs of shuffled minibatches, one optimiser step each. With several optimisers a step makes a pass
+ * for each in turn: loss, gradients, that optimiser's update; an optimiser forgets the gradients of its own parameters
+ * alone, so that those of the others gather over the passes.
+ */
 public final class EpochLoop {
     private final MinibatchModel model;
-    private final Optimizer optimizer;
+    private final List<Optimizer> optimizers;
     private final Tape tape;
     private final LossCurve losses = new LossCurve();
     private long steps;
 
     public EpochLoop(MinibatchModel model, Optimizer optimizer, Tape tape) {
+        this(model, List.of(optimizer), tape);
+    }
+
+    /** With several optimisers, each of other parameters. */
+    public EpochLoop(MinibatchModel model, List<Optimizer> optimizers, Tape tape) {
         this.model = model;
-        this.optimizer = optimizer;
+        this.optimizers = List.copyOf(optimizers);
         this.tape = tape;
     }
 
     /**
-     * All epochs of the schedule.
+     * All epochs of the schedule over all cells.
      *
      * @throws NothingToProduceException if the loss leaves the finite numbers
      */
     public TrainingRecord run(TrainingData data, TrainingSchedule schedule, TrainingRun run) {
+        return run(data, IntStream.range(0, data.cells()).toArray(), schedule, run);
+    }
+
+    /**
+     * All epochs of the schedule over some cells; the others are held out.
+     *
+     * @throws NothingToProduceException if the loss leaves the finite numbers
+     */
+    public TrainingRecord run(TrainingData data, int[] trained, TrainingSchedule schedule, TrainingRun run) {
         RandomGenerator shuffle = run.random(TrainingRun.Stream.SHUFFLE);
         RandomGenerator expression = run.random(TrainingRun.Stream.EXPRESSION_NEIGHBORS);
         RandomGenerator external = run.random(TrainingRun.Stream.EXTERNAL_NEIGHBORS);
         long start = System.nanoTime();
         try (Progress progress = run.progress() ? Progress.of("epoch", schedule.epochs()) : Progress.silent()) {
             for (int epoch = 1; epoch <= schedule.epochs(); epoch++) {
-                optimizer.setRate(schedule.learningRate(epoch));
-                for (int[] cells : Minibatches.shuffled(data.cells(), schedule.batchSize(), shuffle)) {
-                    step(
-                            new Batch(
-                                    cells,
-                                    draw(data.expressionNeighbors(), cells, expression),
-                                    draw(data.externalNeighbors(), cells, external)),
-                            epoch);
+                double rate = schedule.learningRate(epoch);
+                optimizers.forEach(optimizer -> optimizer.setRate(rate));
+                for (int[] cells : Minibatches.shuffled(trained, schedule.batchSize(), schedule.rest(), shuffle)) {
+                    step(new Batch(
+                            cells,
+                            draw(data.expressionNeighbors(), cells, expression),
+                            draw(data.externalNeighbors(), cells, external),
+                            epoch - 1,
+                            steps));
                 }
                 losses.endEpoch();
                 progress.step("loss %.4f", losses.last("total"));
@@ -52,17 +72,21 @@ public final class EpochLoop {
         return new TrainingRecord(losses, steps, (System.nanoTime() - start) / 1e6 / Math.max(steps, 1));
     }
 
-    /** One step: the loss of the batch, its gradients, the update. Returns the terms, taken before the update. */
-    Map<String, Double> step(Batch batch, int epoch) {
+    /** One step. Returns the terms of its (first) pass, taken before the update. */
+    Map<String, Double> step(Batch batch) {
         steps++;
-        tape.begin(Mode.TRAINING);
-        BatchLoss loss = model.loss(tape, batch);
-        requireFinite(loss.terms(), epoch);
-        optimizer.zeroGradients();
-        tape.backward(loss.total());
-        optimizer.step();
-        losses.add(loss.terms(), batch.cells().length);
-        return loss.terms();
+        Map<String, Double> terms = Map.of();
+        for (Optimizer optimizer : optimizers) {
+            tape.begin(Mode.TRAINING);
+            BatchLoss loss = model.loss(tape, batch);
+            requireFinite(loss.terms(), batch.finishedEpochs() + 1);
+            tape.backward(loss.total());
+            optimizer.step();
+            optimizer.zeroGradients();
+            terms = terms.isEmpty() ? loss.terms() : terms;
+        }
+        losses.add(terms, batch.cells().length);
+        return terms;
     }
 
     /**

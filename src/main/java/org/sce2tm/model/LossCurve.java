@@ -30,6 +30,14 @@ public final class LossCurve {
         return epochs;
     }
 
+    /** This curve and then another of the same terms, as one. */
+    LossCurve then(LossCurve next) {
+        LossCurve both = new LossCurve();
+        epochs.forEach((term, values) -> both.epochs.put(term, new ArrayList<>(values)));
+        next.epochs.forEach((term, values) -> both.epochs.get(term).addAll(values));
+        return both;
+    }
+
     /** The last finished epoch's value. */
     public double last(String term) {
         List<Double> values = epochs.get(term);

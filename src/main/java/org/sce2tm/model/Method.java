@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.util.List;
 import java.util.Map;
 
 /** One way to embed cells, with its hyper-parameters: what {@code train --model} names. */
@@ -15,6 +16,21 @@ public interface Method {
 
     /** Whether it reads neighbor lists. */
     boolean needsNeighbors();
+
+    /** Whether it reads counts; absent ones end the training with exit code 4. */
+    default boolean needsCounts() {
+        return false;
+    }
+
+    /** Whether it needs the number of cell types. */
+    default boolean needsTypes() {
+        return false;
+    }
+
+    /** What whoever reads the result must know, a sentence each. */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /**
      * Learns from the data.

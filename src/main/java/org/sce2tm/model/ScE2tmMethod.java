@@ -1,6 +1,7 @@
 package org.sce2tm.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +26,15 @@ public record ScE2tmMethod(ScE2tmOptions options, TrainingSchedule schedule) imp
         Map<String, Object> parameters = new LinkedHashMap<>(options.asMap());
         parameters.putAll(schedule.asMap());
         return parameters;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return options.rewardsUniformCells()
+                ? List.of("the printed entropy term (--entropy cell-sum or cell-mean, part of --preset paper) rewards"
+                        + " cells that belong to every topic equally: expect topics without structure."
+                        + " The reference uses --entropy batch-mean")
+                : List.of();
     }
 
     @Override

@@ -134,7 +134,8 @@ public record ScE2tmOptions(Network network, CrossView crossView, Ecr ecr, Clust
             Clustered.THETA);
 
     /** RMSprop for 500 epochs; the paper leaves it to an unpublished note, so both presets share it. */
-    public static final TrainingSchedule SCHEDULE = new TrainingSchedule(500, 512, 1e-3, 125, 0.5);
+    public static final TrainingSchedule SCHEDULE =
+            new TrainingSchedule(500, 512, 1e-3, 125, 0.5, Minibatches.Rest.KEPT);
 
     /** @throws UsageException if the parts contradict each other */
     public ScE2tmOptions {

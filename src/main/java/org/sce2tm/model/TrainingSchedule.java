@@ -12,8 +12,20 @@ import org.sce2tm.nn.StepSchedule;
  * @param learningRate of the first epochs, above 0
  * @param decayEvery epochs after which the rate is multiplied by {@code decayFactor}, again and again, at least 1
  * @param decayFactor in (0, 1]; 1 keeps the rate
+ * @param rest what becomes of a last batch that is not full
  */
-public record TrainingSchedule(int epochs, int batchSize, double learningRate, int decayEvery, double decayFactor) {
+public record TrainingSchedule(
+        int epochs, int batchSize, double learningRate, int decayEvery, double decayFactor, Minibatches.Rest rest) {
+    /** A schedule that keeps its learning rate and every cell. */
+    public static TrainingSchedule constant(int epochs, int batchSize, double learningRate) {
+        return new TrainingSchedule(epochs, batchSize, learningRate, epochs, 1, Minibatches.Rest.KEPT);
+    }
+
+    /** The same with another treatment of a last batch that is not full. */
+    public TrainingSchedule withRest(Minibatches.Rest other) {
+        return new TrainingSchedule(epochs, batchSize, learningRate, decayEvery, decayFactor, other);
+    }
+
     /** @throws org.sce2tm.cli.UsageException if a value is out of its range */
     public TrainingSchedule {
         Check.atLeast("--epochs", epochs, 1);

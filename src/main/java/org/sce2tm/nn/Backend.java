@@ -86,13 +86,16 @@ public interface Backend extends AutoCloseable {
      */
     void combine(Binary f, Matrix a, Matrix b, Matrix out, boolean add);
 
-    /** {@code out = scale x}; {@code x} has the shape of {@code out} or is broadcast. */
+    /** {@code out = scale x}; {@code x} has the shape of {@code out}, and may then be it, or is broadcast. */
     void scale(double scale, Matrix x, Matrix out, boolean add);
 
     /** Copies {@code count} columns. */
     void copyColumns(Matrix from, int fromColumn, int count, Matrix to, int toColumn, boolean add);
 
     // ---- reductions ----
+
+    /** {@code Σ x²} over all entries, summed in double. */
+    double squaredNorm(Matrix x);
 
     /** {@code out = scale Σ x}. */
     void sum(Over over, double scale, Matrix x, Matrix out, boolean add);

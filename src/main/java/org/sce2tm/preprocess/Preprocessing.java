@@ -27,7 +27,7 @@ import org.sce2tm.data.Uns;
  * <p>Cells and genes without any count stay: an empty cell trains (its reconstruction loss is 0), and dropping rows
  * here would break every later match by position. They are counted and said.
  *
- * @param dataset X (float32), layers/counts when the input holds counts, var with the statistics, uns/preprocessing
+ * @param dataset X (float32), layers/counts and obs/total_counts when the input holds counts, var with the statistics, uns/preprocessing
  * @param content what the input matrix holds
  * @param normalization what was done to the values
  * @param values one sentence: what the values are and what was decided
@@ -66,6 +66,8 @@ record Preprocessing(
                 .uns("preprocessing", new Uns.Group(record(normalization, content, options)));
         if (content.counts()) {
             dataset.layer(COUNTS, kept);
+            // Depth over all genes, which the selected ones do not tell any more.
+            dataset.obs("total_counts", new Column.Numbers(matrix.rowSums(), NumberType.FLOAT64));
         }
         genes.ifPresent(found -> {
             dataset.var("means", picked(found.means(), selected));

@@ -37,18 +37,6 @@ final class ScE2tmArguments {
                     + " entropy term rewards cells that belong to every topic.")
     private Preset preset = Preset.REFERENCE;
 
-    @Option(names = "--topics", paramLabel = "K", description = "Number of topics (default: 100).")
-    private Optional<Integer> topics = Optional.empty();
-
-    @Option(names = "--hidden", paramLabel = "N", description = "Width of the encoder (default: 200).")
-    private Optional<Integer> hidden = Optional.empty();
-
-    @Option(
-            names = "--embedding-size",
-            paramLabel = "N",
-            description = "Length of topic and gene embeddings (default: 200).")
-    private Optional<Integer> embeddingSize = Optional.empty();
-
     @Option(
             names = "--tau",
             paramLabel = "T",
@@ -157,12 +145,12 @@ final class ScE2tmArguments {
     private Optional<Clustered> clustered = Optional.empty();
 
     /** @throws UsageException if a value is out of its range or options contradict each other */
-    ScE2tmOptions options() {
+    ScE2tmOptions options(NetworkArguments shared) {
         ScE2tmOptions defaults = preset == Preset.PAPER ? ScE2tmOptions.PAPER : ScE2tmOptions.REFERENCE;
         Network network = new Network(
-                topics.orElse(defaults.network().topics()),
-                hidden.orElse(defaults.network().hidden()),
-                embeddingSize.orElse(defaults.network().embeddingSize()),
+                shared.topics(defaults.network().topics()),
+                shared.hidden(defaults.network().hidden()),
+                shared.embeddingSize(defaults.network().embeddingSize()),
                 tau.orElse(defaults.network().tau()),
                 decoderBatchNorm
                         .map(Switch.ON::equals)

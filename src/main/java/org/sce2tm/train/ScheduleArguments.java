@@ -34,6 +34,7 @@ final class ScheduleArguments {
                 batchSize.orElse(defaults.batchSize()),
                 learningRate.orElse(defaults.learningRate()),
                 decayEvery.orElse(defaults.decayEvery()),
-                decay.orElse(defaults.decayFactor()));
+                decay.orElse(defaults.decayFactor()),
+                defaults.rest());
     }
 }

@@ -1,6 +1,7 @@
 package org.sce2tm.train;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
+import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.Backends;
 import org.sce2tm.model.ExternalMethod;
 import org.sce2tm.model.Method;
@@ -23,7 +25,10 @@ import org.sce2tm.model.TrainingRun;
 import org.sce2tm.nn.Backend;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code sce2tm train}. */
 @Command(
@@ -32,12 +37,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TrainCommand extends ToolCommand {
-    /** What {@code --model} names. */
-    enum Model {
-        SCE2TM,
-        EXTERNAL,
-        PCA
-    }
+    private static final String SCHEDULE = "%nTraining, for methods that learn in steps:%n";
+    private static final String NETWORK = "%nSizes and input, for methods that have them:%n";
+    /** How the heading of a group begins that only some models take; their names follow. */
+    private static final String OWN = "%nHyper-parameters of ";
 
     /** Reads {@link Model}. */
     static final class ModelConverter extends ChoiceConverter<Model> {
@@ -52,6 +55,9 @@ public final class TrainCommand extends ToolCommand {
             super(Backends.Kind.class);
         }
     }
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--dataset",
@@ -105,8 +111,18 @@ public final class TrainCommand extends ToolCommand {
             description = "Loss terms per epoch, hyper-parameters, resources.")
     private Path json;
 
-    @ArgGroup(validate = false, heading = "%nTraining (sce2tm):%n")
+    @Option(
+            names = "--types",
+            paramLabel = "N",
+            description = "Number of cell types, for a method that cannot do without; the number is all that it"
+                    + " learns of the labels, and its results say so.")
+    private Optional<Integer> types = Optional.empty();
+
+    @ArgGroup(validate = false, heading = SCHEDULE)
     private ScheduleArguments schedule = new ScheduleArguments();
+
+    @ArgGroup(validate = false, heading = NETWORK)
+    private NetworkArguments network = new NetworkArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
@@ -116,16 +132,18 @@ public final class TrainCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        TrainOptions options = new TrainOptions(dataset, external, neighbors, method(), seed);
+        requireOptionsOfModel();
+        TrainOptions options = new TrainOptions(dataset, external, neighbors, method(), seed, types);
         ToolResult.Builder result = newResult().seed(seed).input(dataset);
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
         result.parameter("model", options.method().id());
         options.method().parameters().forEach(result::parameter);
-        if (options.method() instanceof ScE2tmMethod method && method.options().rewardsUniformCells()) {
-            result.warn("the printed entropy term (--entropy cell-sum or cell-mean, part of --preset paper) rewards"
-                    + " cells that belong to every topic equally: expect topics without structure."
-                    + " The reference uses --entropy batch-mean");
+        options.method().warnings().forEach(result::warn);
+        if (options.method().needsTypes()) {
+            int given = options.types().orElseThrow();
+            result.parameter("types", given);
+            result.warn("the method was told the number of cell types (" + given + "), which others do not know");
         }
 
         TrainInputs inputs = TrainInputs.read(options);
@@ -153,10 +171,32 @@ public final class TrainCommand extends ToolCommand {
 
     private Method method() {
         return switch (model) {
-            case SCE2TM -> new ScE2tmMethod(scE2tm.options(), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
         };
+    }
+
+    /** An option of another model would have no effect: whoever gives it expects one. */
+    private void requireOptionsOfModel() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String heading = option.group() == null ? "" : option.group().heading();
+            List<String> owners = owners(heading, option.longestName());
+            if (!heading.isEmpty() && !owners.contains(model.id())) {
+                throw new UsageException(option.longestName() + " has no effect on --model " + model.id()
+                        + ": it is an option of " + String.join(", ", owners));
+            }
+        }
+    }
+
+    private static List<String> owners(String heading, String option) {
+        if (heading.startsWith(OWN)) {
+            return List.of(heading.substring(OWN.length()).replace(":%n", "").split(", "));
+        }
+        return Arrays.stream(Model.values())
+                .filter(other -> other.shared().contains(option))
+                .map(Model::id)
+                .toList();
     }
 
     private static ModelFile file(TrainInputs inputs, TrainOptions options, Trained trained) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CellJoin;
+import org.sce2tm.data.Column;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.Uns;
 import org.sce2tm.model.NeighborLists;
 import org.sce2tm.model.TrainingData;
@@ -30,13 +32,22 @@ record TrainInputs(
         List<String> genes;
         CsrMatrix expression;
         Optional<Uns> preprocessing;
+        Optional<TrainingData.Counts> counts;
         try (H5adFile dataset = H5adFile.open(options.dataset())) {
             cells = dataset.obsNames();
             genes = dataset.varNames();
             expression = dataset.x();
             preprocessing = Optional.ofNullable(dataset.uns().get("preprocessing"));
+            counts = options.method().needsCounts() ? Optional.of(counts(dataset, options)) : Optional.empty();
         }
         requireLogExpression(options.dataset(), expression, cells, genes);
+        TrainingData data = TrainingData.of(expression);
+        if (counts.isPresent()) {
+            data = data.withCounts(counts.get());
+        }
+        if (options.types().isPresent()) {
+            data = data.withTypes(options.types().get());
+        }
 
         Optional<DenseMatrix> external = Optional.empty();
         String externalView = "none";
@@ -69,9 +80,20 @@ record TrainInputs(
         return new TrainInputs(
                 cells,
                 genes,
-                new TrainingData(expression, external, expressionNeighbors, externalNeighbors),
+                external.isPresent() ? data.withViews(external.get(), expressionNeighbors, externalNeighbors) : data,
                 externalView,
                 preprocessing);
+    }
+
+    private static TrainingData.Counts counts(H5adFile dataset, TrainOptions options) {
+        if (!dataset.layerNames().contains("counts")
+                || !(dataset.obs().get("total_counts") instanceof Column.Numbers totals)) {
+            throw new NothingToProduceException(options.dataset() + " holds no counts (layers/counts and"
+                    + " obs/total_counts, which step preprocess writes where its input holds counts), and --model "
+                    + options.method().id() + " is a model of counts. Give data with counts"
+                    + (options.method().parameters().containsKey("input") ? ", or --input log1p" : ""));
+        }
+        return new TrainingData.Counts(dataset.layer("counts"), totals.values());
     }
 
     private static H5adFile openSameCells(Path path, List<String> expected, Path dataset) {

@@ -13,8 +13,15 @@ import org.sce2tm.model.Method;
  * @param neighbors the neighbor lists that step {@code knn} wrote; needed by methods that use them
  * @param method which method, with its hyper-parameters
  * @param seed of all random streams
+ * @param types the number of cell types; needed by methods that use it, and refused by others
  */
-public record TrainOptions(Path dataset, Optional<Path> external, Optional<Path> neighbors, Method method, long seed) {
+public record TrainOptions(
+        Path dataset,
+        Optional<Path> external,
+        Optional<Path> neighbors,
+        Method method,
+        long seed,
+        Optional<Integer> types) {
     /** @throws UsageException if a file that the method needs is not named */
     public TrainOptions {
         if (method.needsExternal() && external.isEmpty()) {
@@ -26,5 +33,15 @@ public record TrainOptions(Path dataset, Optional<Path> external, Optional<Path>
             throw new UsageException(
                     "--model " + method.id() + " needs --neighbors-file: the file that 'sce2tm knn' writes");
         }
+        if (method.needsTypes() && types.isEmpty()) {
+            throw new UsageException("--model " + method.id() + " needs --types: the number of cell types");
+        }
+        if (!method.needsTypes() && types.isPresent()) {
+            throw new UsageException(
+                    "--types has no effect on --model " + method.id() + ": it must not know the types");
+        }
+        types.filter(given -> given < 2).ifPresent(given -> {
+            throw new UsageException("--types " + given + ": give a whole number from 2");
+        });
     }
 }

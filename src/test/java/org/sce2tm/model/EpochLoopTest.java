@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class EpochLoopTest {
 
     private static TrainingData cells(int n) {
         CsrMatrix x = new CsrMatrix(n, 1, new int[n + 1], new int[0], new float[0]);
-        return new TrainingData(x, Optional.empty(), Optional.empty(), Optional.empty());
+        return TrainingData.of(x);
     }
 
     private TrainingRecord run(Bowl bowl, int n, TrainingSchedule schedule) {
@@ -74,7 +73,7 @@ class EpochLoopTest {
     @Test
     void makesTheLossSmallAndRecordsTermsWeightedByCells() {
         Bowl bowl = new Bowl(-1);
-        TrainingRecord record = run(bowl, 10, new TrainingSchedule(3, 4, 0.01, 100, 1));
+        TrainingRecord record = run(bowl, 10, TrainingSchedule.constant(3, 4, 0.01));
         assertThat(bowl.batchSizes).containsExactly(4, 4, 2, 4, 4, 2, 4, 4, 2);
         assertThat(record.steps()).isEqualTo(9);
         // (4 x 4 + 4 x 4 + 2 x 2) / 10
@@ -86,13 +85,13 @@ class EpochLoopTest {
 
     @Test
     void saysWhereTheLossLeftTheFiniteNumbers() {
-        assertThatThrownBy(() -> run(new Bowl(8), 10, new TrainingSchedule(5, 4, 0.01, 100, 1)))
+        assertThatThrownBy(() -> run(new Bowl(8), 10, TrainingSchedule.constant(5, 4, 0.01)))
                 .isInstanceOf(NothingToProduceException.class)
                 .hasMessageContaining("step 8 (epoch 3)")
                 .hasMessageContaining("loss term 'bowl' is Infinity")
                 .hasMessageContaining("square")
                 .hasMessageContaining("last good epoch: 2, total loss");
-        assertThatThrownBy(() -> run(new Bowl(1), 10, new TrainingSchedule(5, 4, 0.01, 100, 1)))
+        assertThatThrownBy(() -> run(new Bowl(1), 10, TrainingSchedule.constant(5, 4, 0.01)))
                 .hasMessageContaining("no epoch was finished");
     }
 

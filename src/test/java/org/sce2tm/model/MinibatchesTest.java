@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.sce2tm.model.Minibatches.Rest;
 import org.sce2tm.stats.RandomStreams;
 
 @DisplayName("Minibatches")
@@ -19,8 +20,8 @@ class MinibatchesTest {
     @Test
     void holdEveryCellOnceInAnOrderThatChangesFromEpochToEpoch() {
         RandomGenerator random = random();
-        int[] first = flat(Minibatches.shuffled(100, 32, random));
-        int[] second = flat(Minibatches.shuffled(100, 32, random));
+        int[] first = flat(Minibatches.shuffled(cells(100), 32, Rest.KEPT, random));
+        int[] second = flat(Minibatches.shuffled(cells(100), 32, Rest.KEPT, random));
         assertThat(first).isNotEqualTo(second);
         assertThat(Arrays.stream(first).sorted().toArray())
                 .isEqualTo(Arrays.stream(second).sorted().toArray())
@@ -42,8 +43,30 @@ class MinibatchesTest {
         assertThat(sizes(3, 2)).containsExactly(3);
     }
 
+    @Test
+    void leaveOutARestThatIsTooSmall() {
+        assertThat(sizes(66, 32, Rest.THREE_OR_DROPPED)).containsExactly(32, 32);
+        assertThat(sizes(67, 32, Rest.THREE_OR_DROPPED)).containsExactly(32, 32, 3);
+        assertThat(sizes(95, 32, Rest.DROPPED)).containsExactly(32, 32);
+        assertThat(sizes(20, 32, Rest.DROPPED)).containsExactly(20);
+    }
+
+    @Test
+    void holdOnlyTheCellsGiven() {
+        assertThat(flat(Minibatches.shuffled(new int[] {3, 5, 8}, 2, Rest.KEPT, random())))
+                .containsExactlyInAnyOrder(3, 5, 8);
+    }
+
+    private static int[] cells(int n) {
+        return IntStream.range(0, n).toArray();
+    }
+
     private static int[] sizes(int cells, int batch) {
-        return Minibatches.shuffled(cells, batch, random()).stream()
+        return sizes(cells, batch, Rest.KEPT);
+    }
+
+    private static int[] sizes(int cells, int batch, Rest rest) {
+        return Minibatches.shuffled(cells(cells), batch, rest, random()).stream()
                 .mapToInt(b -> b.length)
                 .toArray();
     }

@@ -22,10 +22,10 @@ class ScE2tmOptionsTest {
         assertThatThrownBy(() -> new Network(1, 200, 200, 0.2, true, false))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--topics 1");
-        assertThatThrownBy(() -> new TrainingSchedule(10, 1, 1e-3, 125, 0.5))
+        assertThatThrownBy(() -> TrainingSchedule.constant(10, 1, 1e-3))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--batch-size 1");
-        assertThatThrownBy(() -> new TrainingSchedule(10, 2, Double.NaN, 125, 0.5))
+        assertThatThrownBy(() -> TrainingSchedule.constant(10, 2, Double.NaN))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--learning-rate NaN");
     }

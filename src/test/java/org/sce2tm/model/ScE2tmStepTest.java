@@ -65,7 +65,7 @@ class ScE2tmStepTest {
             // The neighbors stand below the anchors, so that a batch can name them by index.
             CsrMatrix x = TestMatrices.sparse(stacked(file, "inputs/x", "inputs/x_neighbour"));
             DenseMatrix v = stacked(file, "inputs/v", "inputs/v_neighbour");
-            TrainingData data = new TrainingData(x, Optional.of(v), Optional.empty(), Optional.empty());
+            TrainingData data = TrainingData.of(x).withViews(v, Optional.empty(), Optional.empty());
             ScE2tm model = new ScE2tm(backend, options, 200, 512, new RandomStreams(1).stream("any")::nextLong);
             model.setWeights(ReferenceState.folded(file, "params", "buffers_before"));
             float[] noise = file.floats("inputs/noise");
@@ -77,7 +77,7 @@ class ScE2tmStepTest {
             int[] neighbors = IntStream.range(48, 96).toArray();
             Tape tape = new Tape(backend);
             tape.begin(Mode.TRAINING);
-            BatchLoss loss = over.loss(tape, new Batch(anchors, neighbors, neighbors));
+            BatchLoss loss = over.loss(tape, Batch.first(anchors, neighbors, neighbors));
             tape.backward(loss.total());
             Map<String, double[]> gradients = new LinkedHashMap<>();
             for (Parameter parameter : over.parameters()) {

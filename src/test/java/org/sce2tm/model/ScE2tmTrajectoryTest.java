@@ -95,8 +95,7 @@ class ScE2tmTrajectoryTest {
     private static Replay replay(OracleFile file, String group, Backend backend, int steps) {
         DenseMatrix x = ReferenceState.matrix(file, group + "/inputs/x");
         DenseMatrix v = ReferenceState.matrix(file, group + "/inputs/v");
-        TrainingData data =
-                new TrainingData(TestMatrices.sparse(x), Optional.of(v), Optional.empty(), Optional.empty());
+        TrainingData data = TrainingData.of(TestMatrices.sparse(x)).withViews(v, Optional.empty(), Optional.empty());
         ScE2tmOptions options = new ScE2tmOptions(
                 new ScE2tmOptions.Network(8, 24, 12, 0.2, true, false),
                 ScE2tmOptions.REFERENCE.crossView(),
@@ -127,12 +126,12 @@ class ScE2tmTrajectoryTest {
             position[1] = 0;
             optimizer.setRate(rates[step]);
             biases.observe(model.weights());
-            loop.step(
-                            new Batch(
-                                    batch(file, group + "/schedule/cell_index", step, sizes[step]),
-                                    batch(file, group + "/schedule/x_neighbour_index", step, sizes[step]),
-                                    batch(file, group + "/schedule/v_neighbour_index", step, sizes[step])),
-                            epochs[step])
+            loop.step(new Batch(
+                            batch(file, group + "/schedule/cell_index", step, sizes[step]),
+                            batch(file, group + "/schedule/x_neighbour_index", step, sizes[step]),
+                            batch(file, group + "/schedule/v_neighbour_index", step, sizes[step]),
+                            epochs[step] - 1,
+                            step))
                     .forEach((term, value) ->
                             losses.computeIfAbsent(term, t -> new ArrayList<>()).add(value));
         }

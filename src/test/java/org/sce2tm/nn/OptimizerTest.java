@@ -46,7 +46,7 @@ class OptimizerTest {
     @MethodSource("backends")
     void adamCorrectsItsBiasAndDecaysWeights(Backend backend) {
         Parameter parameter = new Parameter(backend, "p", 1, 3, new float[] {1, 2, 3});
-        Adam optimizer = new Adam(List.of(parameter), new Adam.Options(1e-2, 0.9, 0.999, 0.01, 0.1));
+        Adam optimizer = new Adam(List.of(parameter), new Adam.Options(1e-2, 0.9, 0.999, 0.01, 0.1, Adam.Form.PYTORCH));
         double[] expected = {1, 2, 3};
         double[] first = new double[3];
         double[] second = new double[3];
@@ -64,12 +64,59 @@ class OptimizerTest {
         Closeness.check("parameter", parameter.toDoubles(), expected, 40 * backend.roundoff());
     }
 
+    @ParameterizedTest
+    @MethodSource("backends")
+    void adamOfKerasAddsEpsilonBeforeTheBiasIsCorrected(Backend backend) {
+        Parameter parameter = new Parameter(backend, "p", 1, 3, new float[] {1, 2, 3});
+        // an epsilon large enough to be seen
+        Adam optimizer = new Adam(List.of(parameter), new Adam.Options(1e-2, 0.9, 0.999, 0.05, 0, Adam.Form.KERAS));
+        double[] expected = {1, 2, 3};
+        double[] first = new double[3];
+        double[] second = new double[3];
+        for (int step = 1; step <= 5; step++) {
+            gradients(parameter, optimizer);
+            optimizer.step();
+            double rate = 1e-2 * Math.sqrt(1 - Math.pow(0.999, step)) / (1 - Math.pow(0.9, step));
+            for (int i = 0; i < 3; i++) {
+                first[i] = 0.9 * first[i] + 0.1 * GRADIENTS[i];
+                second[i] = 0.999 * second[i] + 0.001 * GRADIENTS[i] * GRADIENTS[i];
+                expected[i] -= rate * first[i] / (Math.sqrt(second[i]) + 0.05);
+            }
+        }
+        Closeness.check("parameter", parameter.toDoubles(), expected, 40 * backend.roundoff());
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void clippingBoundsTheNormOfAllGradientsTogether(Backend backend) {
+        Parameter a = new Parameter(backend, "a", 1, 3, new float[3]);
+        Parameter b = new Parameter(backend, "b", 1, 3, new float[3]);
+        RmsProp ofA = new RmsProp(List.of(a), 1e-2);
+        gradients(a, ofA);
+        gradients(b, new RmsProp(List.of(b), 1e-2));
+        double norm = ClippedOptimizer.norm(List.of(a, b));
+        double square = 0;
+        for (double g : GRADIENTS) {
+            square += g * g;
+        }
+        assertThat(norm).isCloseTo(Math.sqrt(2 * square), within(norm * 40 * backend.roundoff()));
+        new ClippedOptimizer(ofA, List.of(a, b), norm / 4).step();
+        double[] quarter = new double[3];
+        for (int i = 0; i < 3; i++) {
+            quarter[i] = GRADIENTS[i] / 4 * norm / (norm + 1e-6);
+        }
+        Closeness.check("clipped", backend.read(b.gradient().orElseThrow()), quarter, 40 * backend.roundoff());
+        new ClippedOptimizer(ofA, List.of(a, b), 2 * norm).step();
+        Closeness.check("left", backend.read(b.gradient().orElseThrow()), quarter, 40 * backend.roundoff());
+    }
+
     @Test
     void aParameterThatNoGradientReachedIsLeftAlone() {
         try (Backend backend = new CpuBackend(1)) {
             Parameter used = new Parameter(backend, "used", 1, 1, new float[] {1});
             Parameter unused = new Parameter(backend, "unused", 1, 1, new float[] {1});
-            Adam optimizer = new Adam(List.of(used, unused), new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0.5));
+            Adam optimizer =
+                    new Adam(List.of(used, unused), new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0.5, Adam.Form.PYTORCH));
             Tape tape = new Tape(backend);
             tape.begin(Mode.TRAINING);
             tape.backward(Ops.square(tape.parameter(used)));

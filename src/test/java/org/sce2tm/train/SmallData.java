@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.sce2tm.data.AnnData;
+import org.sce2tm.data.Column;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
@@ -68,6 +69,8 @@ public record SmallData(Path dataset, Path counts, Path external, Path neighbors
         H5adFile.write(
                 AnnData.builder(cells, genes)
                         .x(normalization.apply(raw))
+                        .layer("counts", raw)
+                        .obs("total_counts", new Column.Numbers(raw.rowSums(), NumberType.FLOAT64))
                         .uns("preprocessing", new Uns.Group(recorded))
                         .build(),
                 files.dataset);

@@ -85,6 +85,21 @@ class TrainCommandTest {
     }
 
     @Test
+    void anOptionOfAnotherModelIsRefusedWithWhoseItIs() {
+        Path output = directory.resolve("model.h5ad");
+        Outcome own = train(output, "--model", "pca", "--seed", "1", "--tau", "0.1");
+        assertThat(own.code()).isEqualTo(2);
+        assertThat(own.log()).contains("--tau has no effect on --model pca: it is an option of sce2tm");
+        Outcome shared = train(output, "--model", "pca", "--seed", "1", "--epochs", "3");
+        assertThat(shared.code()).isEqualTo(2);
+        assertThat(shared.log()).contains("--epochs has no effect on --model pca: it is an option of sce2tm");
+        Outcome types = train(output, "--model", "pca", "--seed", "1", "--types", "3");
+        assertThat(types.code()).isEqualTo(2);
+        assertThat(types.log()).contains("--types has no effect on --model pca");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void writesEmbeddingTopicsAndWhatNewCellsNeed() {
         Path output = directory.resolve("model.h5ad");
         assertThat(trainSmall(output).code()).isZero();

@@ -422,6 +422,17 @@ public final class CpuBackend implements Backend {
     // ---- reductions ----
 
     @Override
+    public double squaredNorm(Matrix x) {
+        float[] data = CpuMatrix.of(x).data();
+        int columns = x.columns();
+        double sum = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            sum += kernels.dot(data, i * columns, data, i * columns, columns);
+        }
+        return sum;
+    }
+
+    @Override
     public void sum(Over over, double scale, Matrix x, Matrix out, boolean add) {
         float[] data = CpuMatrix.of(x).data();
         float[] result = CpuMatrix.of(out).data();

@@ -321,6 +321,12 @@ public final class Nd4jBackend implements Backend {
     // ---- reductions ----
 
     @Override
+    public double squaredNorm(Matrix x) {
+        double norm = NdMatrix.of(x).norm2Number().doubleValue();
+        return norm * norm;
+    }
+
+    @Override
     public void sum(Over over, double scale, Matrix x, Matrix out, boolean add) {
         INDArray source = NdMatrix.of(x);
         switch (over) {

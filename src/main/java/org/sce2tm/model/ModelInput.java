@@ -1,0 +1,16 @@
+package org.sce2tm.model;
+
+import org.sce2tm.data.CsrMatrix;
+
+/** What a model of counts is fed. */
+public enum ModelInput {
+    /** Counts, as such models are meant to be used. */
+    COUNTS,
+    /** The log expression, as the scE2TM paper's notebooks did: the likelihoods then see numbers that are not whole. */
+    LOG1P;
+
+    /** n x V. */
+    CsrMatrix of(TrainingData data) {
+        return this == COUNTS ? data.counts().orElseThrow().matrix() : data.expression();
+    }
+}

@@ -1,0 +1,35 @@
+package org.sce2tm.train;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.sce2tm.cli.ChoiceConverter;
+
+/** What {@code --model} names, with the shared options that it takes beside its own. */
+enum Model {
+    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
+    EXTERNAL(List.of()),
+    PCA(List.of());
+
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
+    private final List<String> shared;
+
+    Model(List<String> schedule, String... network) {
+        this.shared = Stream.concat(schedule.stream(), Stream.of(network)).toList();
+    }
+
+    /** As the option writes it. */
+    String id() {
+        return ChoiceConverter.text(this);
+    }
+
+    /** The options of {@link ScheduleArguments} and {@link NetworkArguments} that it takes. */
+    List<String> shared() {
+        return shared;
+    }
+
+    private static final class Shared {
+        /** The options of {@link ScheduleArguments}. */
+        static final List<String> SCHEDULE =
+                List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");
+    }
+}
