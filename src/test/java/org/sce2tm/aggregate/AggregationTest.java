@@ -45,7 +45,8 @@ class AggregationTest {
         Map<String, String> headers = Map.of(
                 "metrics", "dataset,setting,seed,metric,value",
                 "undefined", "dataset,setting,seed,metric,reason",
-                "runs", "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device,input,knows,control",
+                "runs",
+                        "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device,input,knows,control",
                 "summary", "setting,metric,over,dataset,n,expected,mean,sd",
                 "comparisons", "metric,setting_a,setting_b,n_a,n_b,median_a,median_b,u,pval,adj_pval,reason",
                 "correlations", "metric_a,metric_b,n,r,pval,reason");
@@ -258,7 +259,9 @@ class AggregationTest {
 
     @Test
     void aRunThatWasNeverStartedLacksTheFirstOfItsOwnTools(@TempDir Path in) throws IOException {
-        Files.writeString(in.resolve("manifest.csv"), "dataset,setting,model,seed,tool,path\nd,s,pca,1,preprocess,p/status.json\n");
+        Files.writeString(
+                in.resolve("manifest.csv"),
+                "dataset,setting,model,seed,tool,path\nd,s,pca,1,preprocess,p/status.json\n");
         Files.createDirectories(in.resolve("p"));
         Files.writeString(in.resolve("p/status.json"), "{\"status\":\"done\"}");
         Files.writeString(in.resolve("p/preprocess.json"), "{}");

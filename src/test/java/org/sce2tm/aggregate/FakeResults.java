@@ -70,11 +70,10 @@ final class FakeResults {
         boolean pca = setting.startsWith("PCA");
         String model = pca ? "pca" : List.of("random", "labels").contains(setting) ? setting : "sce2tm";
         String control = setting.equals("random") ? "worst" : setting.equals("labels") ? "best" : "";
-        String tools = pca
-                ? "preprocess train cluster"
-                : "preprocess embed-import knn train cluster metric-tc ora gsea";
-        expected.add(String.join(
-                ",", dataset, setting, model, Integer.toString(seed), tools, pca ? "no" : "yes", control));
+        String tools =
+                pca ? "preprocess train cluster" : "preprocess embed-import knn train cluster metric-tc ora gsea";
+        expected.add(
+                String.join(",", dataset, setting, model, Integer.toString(seed), tools, pca ? "no" : "yes", control));
         boolean islets = dataset.equals("islets");
         At at = new At(dataset, setting, model, seed);
         json(
@@ -174,7 +173,13 @@ final class FakeResults {
 
     private void cluster(At at, boolean pca, boolean islets) {
         String noLabels = "no labels were given";
-        double ari = at.setting.equals("random") ? 0.65 : at.setting.equals("labels") ? 1 : at.setting.equals("scE2TM") ? (at.seed == 1 ? 0.9 : 0.8) : pca ? 0.6 + 0.04 * (at.seed - 1) : 0.7;
+        double ari = at.setting.equals("random")
+                ? 0.65
+                : at.setting.equals("labels")
+                        ? 1
+                        : at.setting.equals("scE2TM")
+                                ? (at.seed == 1 ? 0.9 : 0.8)
+                                : pca ? 0.6 + 0.04 * (at.seed - 1) : 0.7;
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("ARI", islets ? ari : noLabels);
         metrics.put("NMI", islets ? ari - 0.02 : noLabels);

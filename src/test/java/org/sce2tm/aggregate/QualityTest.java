@@ -153,7 +153,9 @@ class QualityTest {
         assertThat(diversity.level()).isEqualTo(Level.NOTE);
         assertThat(diversity.where()).containsExactly("TD: good, bad on a");
         assertThat(titled(findings, "own markers").where()).containsExactly("TD: dull on a");
-        assertThat(findings).as("equal is not better").noneMatch(f -> f.title().startsWith("Better than the labels them"));
+        assertThat(findings)
+                .as("equal is not better")
+                .noneMatch(f -> f.title().startsWith("Better than the labels them"));
     }
 
     @Test

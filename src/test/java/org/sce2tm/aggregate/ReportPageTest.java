@@ -157,9 +157,11 @@ class ReportPageTest {
                         "PCA + Louvain",
                         "random\ncontrol: worst",
                         "labels\ncontrol: best");
-        assertThat(browser().findElements(By.cssSelector("#metrics-table tbody.foot td b"))).isEmpty();
+        assertThat(browser().findElements(By.cssSelector("#metrics-table tbody.foot td b")))
+                .isEmpty();
         assertThat(browser().findElement(By.id("verdict")).getText()).doesNotContain("labels", "random");
-        assertThat(browser().findElements(By.cssSelector("#efficiency-table tbody tr"))).hasSize(4);
+        assertThat(browser().findElements(By.cssSelector("#efficiency-table tbody tr")))
+                .hasSize(4);
         drawEverything();
         assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }

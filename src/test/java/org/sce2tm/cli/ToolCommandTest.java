@@ -96,7 +96,9 @@ class ToolCommandTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try {
-            int code = Launcher.commandLine().setErr(new PrintWriter(log, true, StandardCharsets.UTF_8)).execute(arguments);
+            int code = Launcher.commandLine()
+                    .setErr(new PrintWriter(log, true, StandardCharsets.UTF_8))
+                    .execute(arguments);
             return new Outcome(
                     code, log.toString(StandardCharsets.UTF_8).lines().toList());
         } finally {
@@ -175,7 +177,9 @@ class ToolCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--status-file %s --ende well", "--ende well --status-file=%s", "--threads many --status-file %s"})
+    @ValueSource(
+            strings = {"--status-file %s --ende well", "--ende well --status-file=%s", "--threads many --status-file %s"
+            })
     void aCommandLineThatCannotBeParsedReachesTheStatusFileToo(String words) {
         Path file = directory.resolve("status.json");
         Outcome outcome = run(("stub " + String.format(words, file)).split(" ", -1));

@@ -193,7 +193,8 @@ final class GraphIT {
     void controlsAndModelsThatAreToldSomethingRunBesideTheOthers() throws IOException {
         String more = SETTINGS + "scTAG,sctag,,,,\nrandom,random,,,,\nlabels,labels,,,,\n";
         Started run = stubs(SHEET, more, Map.of(), "--seeds", "1,2", "-resume");
-        // Two data sets: scTAG and random with two seeds, the labels draw nothing; scTAG has no topics, set two no sets.
+        // Two data sets: scTAG and random with two seeds, the labels draw nothing; scTAG has no topics, set two no
+        // sets.
         assertThat(run.ran())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "TRAIN", 10L,

@@ -71,13 +71,16 @@ final class HolesIT {
                 .anySatisfy(row -> assertThat(row)
                         .containsEntry("setting", "PCA trained")
                         .containsEntry(
-                                "reason",
-                                "train: --epochs has no effect on --model pca: it is an option of sce2tm"));
+                                "reason", "train: --epochs has no effect on --model pca: it is an option of sce2tm"));
         assertThat(runs)
-                .anySatisfy(row -> assertThat(row)
-                        .containsEntry("dataset", "stranger")
-                        .hasEntrySatisfying("reason", reason -> assertThat(reason)
-                                .contains("the control 'labels' needs at least two types; the data set has no labels")));
+                .anySatisfy(
+                        row -> assertThat(row)
+                                .containsEntry("dataset", "stranger")
+                                .hasEntrySatisfying(
+                                        "reason",
+                                        reason -> assertThat(reason)
+                                                .contains(
+                                                        "the control 'labels' needs at least two types; the data set has no labels")));
         assertThat(Files.readString(run.file("results/report.html")))
                 .contains("stand-in")
                 .contains("the model has no topics");
@@ -88,11 +91,11 @@ final class HolesIT {
                 .hasSize(4)
                 .allSatisfy(
                         row -> assertThat(Double.parseDouble(row.get("value"))).isBetween(-1.0, 1.0))
-                .anySatisfy(row -> assertThat(row)
-                        .containsEntry("setting", "labels")
-                        .containsEntry("value", "1.0"));
+                .anySatisfy(row ->
+                        assertThat(row).containsEntry("setting", "labels").containsEntry("value", "1.0"));
         assertThat(runs)
-                .filteredOn(row -> row.get("setting").equals("labels") && row.get("status").equals("done"))
+                .filteredOn(row ->
+                        row.get("setting").equals("labels") && row.get("status").equals("done"))
                 .singleElement(as(MAP))
                 .containsEntry("knows", "labels")
                 .containsEntry("control", "best");

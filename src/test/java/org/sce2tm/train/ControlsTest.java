@@ -113,8 +113,10 @@ class ControlsTest {
                 sum += rest[i] / rest.length;
             }
             double mean = sum;
-            double squares = Arrays.stream(rest).map(v -> (v - mean) * (v - mean)).sum();
-            double alone = (value(x, 0, gene) - mean) / Math.sqrt(squares / (rest.length - 1) * (1 + 1.0 / rest.length));
+            double squares =
+                    Arrays.stream(rest).map(v -> (v - mean) * (v - mean)).sum();
+            double alone =
+                    (value(x, 0, gene) - mean) / Math.sqrt(squares / (rest.length - 1) * (1 + 1.0 / rest.length));
             assertThat(found.get(gene, 0)).isCloseTo(alone, within(1e-5 * Math.max(1, Math.abs(alone))));
         }
     }
