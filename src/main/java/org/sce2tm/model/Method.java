@@ -32,6 +32,11 @@ public interface Method {
         return false;
     }
 
+    /** What it is told beside expression and external view, and other methods are not: results must say so. */
+    default List<String> knows() {
+        return needsTypes() ? List.of("number of types") : List.of();
+    }
+
     /** What whoever reads the result must know, a sentence each. */
     default List<String> warnings() {
         return List.of();

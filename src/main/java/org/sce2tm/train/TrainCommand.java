@@ -14,10 +14,12 @@ import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.Backends;
 import org.sce2tm.model.ExternalMethod;
+import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.ModelInput;
 import org.sce2tm.model.PcaMethod;
+import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
 import org.sce2tm.model.Trained;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
 /** {@code sce2tm train}. */
 @Command(
         name = "train",
-        description = "Trains a model on expression, external view and neighbor lists. It never sees labels.",
+        description = "Trains a model on expression, external view and neighbor lists. It never sees labels; the one"
+                + " exception is no method but a control (--model labels).",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TrainCommand extends ToolCommand {
@@ -85,7 +88,8 @@ public final class TrainCommand extends ToolCommand {
             required = true,
             converter = ModelConverter.class,
             description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression.")
+                    + " expression; and two controls between which every method must score: random: topics drawn at"
+                    + " random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -131,6 +135,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of labels:%n")
+    private LabelsArguments labels = new LabelsArguments();
+
     @Override
     protected void run() {
         requireOptionsOfModel();
@@ -138,6 +145,7 @@ public final class TrainCommand extends ToolCommand {
         ToolResult.Builder result = newResult().seed(seed).input(dataset);
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
+        labels.file().ifPresent(result::input);
         result.parameter("model", options.method().id());
         options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
@@ -163,6 +171,7 @@ public final class TrainCommand extends ToolCommand {
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
             file(inputs, options, parameters, trained).write(output);
             result.put("model", options.method().id())
+                    .put("knows", options.method().knows())
                     .put("external_view", inputs.externalView())
                     .put("backend", ChoiceConverter.text(backend))
                     .put("device", arithmetic.description());
@@ -176,6 +185,8 @@ public final class TrainCommand extends ToolCommand {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
+            case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
+            case LABELS -> new LabelsControl(labels.of(dataset));
         };
     }
 
