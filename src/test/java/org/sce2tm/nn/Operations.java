@@ -63,6 +63,11 @@ record Operations(int n, int k, int v) {
                 (tape, in) -> f.apply(Ops.softmax(in.get(0)), Ops.softmax(in.get(1))));
     }
 
+    /** A constant of uniform numbers in [0, 1), by rows. */
+    static RowSource rows(int rows, int columns, int seed) {
+        return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
+    }
+
     Stream<Operation> all() {
         List<Operation> list = new ArrayList<>();
         list.add(one("tanh", -3, 3, Ops::tanh));
@@ -165,6 +170,30 @@ record Operations(int n, int k, int v) {
                 List.of(Operation.input(n, 6, 1, -2, 2), Operation.input(k, 6, 2, -2, 2)),
                 (tape, in) -> SoftAssignment.studentT(in.get(0), in.get(1))));
         list.add(assignments("divergence of assignments", SoftAssignment::divergence));
+        int height = (n + 2) / 3; // two whole blocks and a lower one
+        int heads = 2;
+        list.add(new Operation(
+                "product by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1)),
+                (tape, in) -> Blocks.product(rows(n + 1, n, 2), in.get(0), height)));
+        list.add(new Operation(
+                "sigmoid Gram error by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1)),
+                (tape, in) -> Blocks.sigmoidGramError(in.get(0), rows(n, n, 2), height)));
+        list.add(new Operation(
+                "attention by blocks",
+                List.of(
+                        Operation.input(n, heads * k, 1, -1, 1),
+                        Operation.input(n + 3, heads * k, 2, -1, 1),
+                        Operation.input(n + 3, heads * k, 3, -1, 1)),
+                (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), heads, height)));
+        list.add(new Operation(
+                "attention of a tensor over itself, used before",
+                List.of(Operation.input(n, heads * k, 1, -1, 1)),
+                (tape, in) -> {
+                    Tensor x = in.get(0);
+                    return Ops.multiply(Blocks.attention(x, x, x, heads, height), x);
+                }));
         list.add(assignments("consistency", Losses::consistency));
         list.add(assignments("consistency of the sum", Losses::consistencyOfSum));
         list.add(assignments("column contrast", (a, b) -> Losses.columnContrast(a, b, 0.5)));

@@ -323,6 +323,17 @@ public final class Nd4jBackend implements Backend {
         }
     }
 
+    @Override
+    public void copyRows(Matrix from, int fromRow, int count, Matrix to, int toRow, boolean add) {
+        INDArray source = NdMatrix.of(from).get(NDArrayIndex.interval(fromRow, fromRow + count), NDArrayIndex.all());
+        INDArray target = NdMatrix.of(to).get(NDArrayIndex.interval(toRow, toRow + count), NDArrayIndex.all());
+        if (add) {
+            target.addi(source);
+        } else {
+            target.assign(source);
+        }
+    }
+
     // ---- reductions ----
 
     @Override
