@@ -31,6 +31,32 @@ public interface FusedOps {
         void backward(Matrix upstream, boolean throughPlan, Matrix dm, boolean add);
     }
 
+    /** What the backward of an operation on one tensor needs. */
+    interface Slopes {
+        /**
+         * The gradient of the tensor.
+         *
+         * @param upstream gradient of the operation's result
+         */
+        void backward(Matrix upstream, Matrix dx, boolean add);
+    }
+
+    /**
+     * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, CsrRows)}.
+     *
+     * @param logits n x V
+     * @param loss where the loss goes, 1 x 1
+     */
+    Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss);
+
+    /**
+     * The forward pass of {@link DirichletMultinomial#logLikelihood}.
+     *
+     * @param concentration n x V
+     * @param logLikelihood where the rows' logarithms go, n x 1
+     */
+    Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood);
+
     /**
      * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, BatchNorm, CsrRows)}.
      *

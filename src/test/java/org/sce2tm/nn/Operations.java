@@ -145,6 +145,17 @@ record Operations(int n, int k, int v) {
                 "weighted cross-entropy",
                 List.of(Operation.input(n, v, 1, -3, 3)),
                 (tape, in) -> Losses.weightedCrossEntropy(in.get(0), batch())));
+        list.add(one(
+                "weighted cross-entropy beside another use",
+                -3,
+                3,
+                x -> Ops.add(Losses.weightedCrossEntropy(x, batch()), Ops.mean(Over.ALL, Ops.square(x)))));
+        list.add(one("Dirichlet-multinomial", 0.1, 30, a -> DirichletMultinomial.logLikelihood(a, batch())));
+        list.add(one(
+                "Dirichlet-multinomial of counts beside another use", 0.02, 2, a -> {
+                    CsrRows counts = sparse().map((row, x) -> Math.ceil(20 * x)).pick(picked(5)); // 1 to 28
+                    return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
+                }));
         list.add(new Operation(
                 "weighted cross-entropy of a batch norm",
                 List.of(

@@ -26,6 +26,19 @@ final class CpuFused implements FusedOps {
     }
 
     @Override
+    public Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss) {
+        CpuSoftmaxEntropy entropy = new CpuSoftmaxEntropy(kernels, workers, logits, CpuSparse.of(x));
+        CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
+        return entropy;
+    }
+
+    @Override
+    public Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood) {
+        return new CpuDirichletMultinomial(
+                kernels, workers, tape, concentration, CpuSparse.of(x), CpuMatrix.of(logLikelihood));
+    }
+
+    @Override
     public CrossEntropy normalisedCrossEntropy(
             Tape tape,
             Matrix logits,
