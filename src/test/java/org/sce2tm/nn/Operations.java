@@ -216,6 +216,50 @@ record Operations(int n, int k, int v) {
                 (tape, in) -> Sinkhorn.withDefaults()
                         .cost(Ops.squaredDistances(in.get(0), in.get(1)), true)
                         .cost()));
+        double[] uniforms = uniforms(3 * n * k);
+        list.add(new Operation(
+                "mean of Weibull draws",
+                List.of(Operation.input(n, k, 1, 0.1, 2), Operation.input(n, k, 2, 0.5, 2)),
+                (tape, in) -> Weibull.ofScale(in.get(0), in.get(1)).meanOfDraws(uniforms)));
+        list.add(new Operation(
+                "divergence of a Weibull from a Gamma",
+                List.of(
+                        Operation.input(n, k, 1, 0.1, 2),
+                        Operation.input(n, k, 2, 0.5, 2),
+                        Operation.input(n, k, 3, 0.5, 2)),
+                (tape, in) -> Weibull.ofMean(in.get(0), in.get(1)).divergenceFromGamma(in.get(2), 1.5)));
+        list.add(new Operation(
+                "Poisson likelihood",
+                List.of(Operation.input(n, v, 1, 0.5, 2)),
+                (tape, in) -> {
+                    Csr x = sparse();
+                    return Poisson.of(x).negativeLogLikelihood(in.get(0), x.pick(picked(5)));
+                }));
+        list.add(new Operation(
+                "product of joined units",
+                List.of(Operation.input(n, v, 1, -1, 1), Operation.input(1, connections().size(), 2, -1, 1)),
+                (tape, in) -> JoinedLinear.product(in.get(0), connections(), in.get(1))));
         return list.stream();
+    }
+
+    private static double[] uniforms(int count) {
+        float[] draws = Operation.random(count, 6, 0, 1);
+        double[] wide = new double[count];
+        for (int i = 0; i < count; i++) {
+            wide[i] = draws[i];
+        }
+        wide[0] = 0; // the draw is 0 there
+        return wide;
+    }
+
+    /** V inputs, K outputs: every third edge, an output without input and inputs without output. */
+    private Connections connections() {
+        List<int[]> sources = new ArrayList<>();
+        for (int out = 0; out < k; out++) {
+            int first = out % 3;
+            int count = out == 1 ? 0 : (v - first + 2) / 3;
+            sources.add(java.util.stream.IntStream.range(0, count).map(i -> first + 3 * i).toArray());
+        }
+        return new Connections(v, sources);
     }
 }
