@@ -212,7 +212,7 @@ public final class CpuBackend implements Backend {
                             factor, left, aRow, aColumn, right, bRow, bColumn, result, columns, inner, 0, rows, from,
                             to, add));
         } else {
-            int grain = roundUp(Math.max(1, enough / columns), 8);
+            int grain = roundUp(Math.max(1, enough / columns), 24);
             workers.split(
                     rows,
                     grain,
