@@ -45,7 +45,7 @@ class AggregationTest {
         Map<String, String> headers = Map.of(
                 "metrics", "dataset,setting,seed,metric,value",
                 "undefined", "dataset,setting,seed,metric,reason",
-                "runs", "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device",
+                "runs", "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device,input,knows,control",
                 "summary", "setting,metric,over,dataset,n,expected,mean,sd",
                 "comparisons", "metric,setting_a,setting_b,n_a,n_b,median_a,median_b,u,pval,adj_pval,reason",
                 "correlations", "metric_a,metric_b,n,r,pval,reason");
