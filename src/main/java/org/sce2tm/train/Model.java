@@ -8,7 +8,9 @@ import org.sce2tm.cli.ChoiceConverter;
 enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
     EXTERNAL(List.of()),
-    PCA(List.of());
+    PCA(List.of()),
+    RANDOM(List.of(), "--topics"),
+    LABELS(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> shared;

@@ -419,6 +419,18 @@ public final class CpuBackend implements Backend {
         }
     }
 
+    @Override
+    public void copyRows(Matrix from, int fromRow, int count, Matrix to, int toRow, boolean add) {
+        int columns = from.columns();
+        float[] source = CpuMatrix.of(from).data();
+        float[] target = CpuMatrix.of(to).data();
+        if (add) {
+            kernels.scale(1, source, fromRow * columns, target, toRow * columns, count * columns, true);
+        } else {
+            System.arraycopy(source, fromRow * columns, target, toRow * columns, count * columns);
+        }
+    }
+
     // ---- reductions ----
 
     @Override
