@@ -1,9 +1,11 @@
 package org.sce2tm.nn.cpu;
 
+import java.util.Optional;
 import java.util.Arrays;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;
+import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.SparseMatrix;
@@ -65,6 +67,15 @@ final class CpuFused implements FusedOps {
     }
 
     @Override
+    public RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow) {
+        return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
     public void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope) {
         float[] exponents = CpuMatrix.of(x).data();
         float[] means = CpuMatrix.of(mean).data();
