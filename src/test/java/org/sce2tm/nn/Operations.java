@@ -34,6 +34,15 @@ record Operations(int n, int k, int v) {
         return sparse().pick(picked(5));
     }
 
+    /** A directed graph of n nodes. */
+    Csr graph() {
+        float[] dense = Operation.random(n * n, 11, 0, 1);
+        for (int i = 0; i < dense.length; i++) {
+            dense[i] = dense[i] < 0.3f ? 1 : 0;
+        }
+        return Csr.ofDense(n, n, dense);
+    }
+
     private Operation one(String name, double low, double high, java.util.function.UnaryOperator<Tensor> f) {
         return new Operation(name, List.of(Operation.input(n, v, 1, low, high)), (tape, in) -> f.apply(in.get(0)));
     }
@@ -172,6 +181,19 @@ record Operations(int n, int k, int v) {
                     Tensor x = in.get(0);
                     return Ops.multiply(Blocks.attention(x, x, x, heads, height), x);
                 }));
+        list.add(new Operation(
+                "graph product by blocks",
+                List.of(Operation.input(n, k, 1, -2, 2)),
+                (tape, in) -> GraphOps.product(graph(), in.get(0), 3)));
+        list.add(new Operation(
+                "reconstruction of a graph by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1), Operation.input(k, k, 2, -1, 1)),
+                (tape, in) -> GraphOps.reconstructionError(graph(), in.get(0), in.get(1), 3)));
+        list.add(new Operation(
+                "assignment by a Student t kernel",
+                List.of(Operation.input(n, 6, 1, -2, 2), Operation.input(k, 6, 2, -2, 2)),
+                (tape, in) -> SoftAssignment.studentT(in.get(0), in.get(1))));
+        list.add(assignments("divergence of assignments", SoftAssignment::divergence));
         list.add(assignments("consistency", Losses::consistency));
         list.add(assignments("consistency of the sum", Losses::consistencyOfSum));
         list.add(assignments("column contrast", (a, b) -> Losses.columnContrast(a, b, 0.5)));

@@ -121,6 +121,11 @@ public final class Nd4jBackend implements Backend {
         return matrix;
     }
 
+    @Override
+    public void release(SparseMatrix matrix) {
+        NdMatrix.of(matrix).close(); // at once: the garbage collector does not see how much lies off the heap
+    }
+
     /** Puts a fresh array of out's shape, or one broadcast to it, into out. */
     private static void store(INDArray result, Matrix out, boolean add) {
         if (add) {
