@@ -106,7 +106,6 @@ public final class Blocks {
         boolean needsGradient = tape.mode() == Mode.TRAINING && g.needsGradient();
         Matrix slope = tape.scratch(n, g.columns()); // d loss / d g
         Buffer left = new Buffer(tape, g.columns());
-        Buffer dot = new Buffer(tape, n);
         Buffer probability = new Buffer(tape, n);
         Buffer error = new Buffer(tape, n);
         Buffer slopeOfDot = new Buffer(tape, n);
@@ -114,20 +113,25 @@ public final class Blocks {
         double[] sum = {0};
         forBlocks(n, height, (from, rows) -> {
             Matrix own = left.copy(g.value(), from, rows);
-            Matrix s = dot.of(rows);
             Matrix p = probability.of(rows);
             Matrix e = error.of(rows);
-            backend.gemm(1, own, false, g.value(), true, s, false);
-            backend.map(Unary.SIGMOID, s, p);
-            target.write(from, backend, e);
-            backend.combine(Binary.SUBTRACT, p, e, e, false);
+            Matrix ds = slopeOfDot.of(rows);
+            // the sigmoid from an exponential, for which there are fast kernels
+            backend.gemm(-1, own, false, g.value(), true, p, false);
+            backend.map(Unary.EXP, p, p);
+            backend.map(Unary.affine(1, 1), p, p);
+            backend.map(Unary.RECIPROCAL, p, p);
+            target.write(from, backend, ds);
+            backend.combine(Binary.SUBTRACT, p, ds, e, false);
             sum[0] += backend.squaredNorm(e);
             if (needsGradient) {
-                backend.scale(2.0 / n / n, e, e, false);
-                Matrix ds = slopeOfDot.of(rows);
-                backend.mapBackward(Unary.SIGMOID, s, p, e, ds, false);
-                backend.gemm(1, ds, true, own, false, slope, from > 0); // g as the second factor
-                backend.gemm(1, ds, false, g.value(), false, part.of(rows), false); // and as the first
+                // ds = e p (1 - p), but for the constant that the products take
+                backend.combine(Binary.MULTIPLY, e, p, ds, false);
+                backend.combine(Binary.MULTIPLY, ds, p, e, false);
+                backend.combine(Binary.SUBTRACT, ds, e, ds, false);
+                double share = 2.0 / n / n;
+                backend.gemm(share, ds, true, own, false, slope, from > 0); // g as the second factor
+                backend.gemm(share, ds, false, g.value(), false, part.of(rows), false); // and as the first
                 backend.copyRows(part.of(rows), 0, rows, slope, from, true);
             }
         });
