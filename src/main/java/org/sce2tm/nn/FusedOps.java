@@ -129,6 +129,9 @@ public interface FusedOps {
                 Tensor.GradientSlot dMean,
                 Tensor.GradientSlot dDispersion,
                 Optional<Tensor.GradientSlot> dInflation);
+    }
+
+    /**
      * The forward pass of {@link Weibull#meanOfPowers} together with its derivative: {@code mean = 1/D Σ_d E_d^x} and
      * {@code slope = 1/D Σ_d E_d^x ln E_d}.
      *

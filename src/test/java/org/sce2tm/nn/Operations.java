@@ -83,6 +83,8 @@ record Operations(int n, int k, int v) {
                         Operation.input(dispersionRows, v, 2, 0.3, 4),
                         Operation.input(n, v, 3, -3, 3)),
                 f);
+    }
+
     /** A constant of uniform numbers in [0, 1), by rows. */
     static RowSource rows(int rows, int columns, int seed) {
         return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));

@@ -76,6 +76,9 @@ final class CpuFused implements FusedOps {
             Optional<Matrix> inflation,
             Matrix perRow) {
         return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
+    }
+
+    @Override
     public void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope) {
         float[] exponents = CpuMatrix.of(x).data();
         float[] means = CpuMatrix.of(mean).data();
