@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -94,7 +95,7 @@ class ControlsTest {
                 .isZero();
         AnnData model = H5adFile.read(output);
         DenseMatrix found = model.varm().get("topic_gene");
-        CsrMatrix x = H5adFile.read(data.dataset()).x();
+        CsrMatrix x = H5adFile.read(data.dataset()).x().orElseThrow();
         for (int gene = 0; gene < SmallData.GENES; gene++) {
             List<Double> even = new ArrayList<>();
             List<Double> others = new ArrayList<>();
@@ -112,7 +113,7 @@ class ControlsTest {
                 sum += rest[i] / rest.length;
             }
             double mean = sum;
-            double squares = java.util.Arrays.stream(rest).map(v -> (v - mean) * (v - mean)).sum();
+            double squares = Arrays.stream(rest).map(v -> (v - mean) * (v - mean)).sum();
             double alone = (value(x, 0, gene) - mean) / Math.sqrt(squares / (rest.length - 1) * (1 + 1.0 / rest.length));
             assertThat(found.get(gene, 0)).isCloseTo(alone, within(1e-5 * Math.max(1, Math.abs(alone))));
         }
@@ -166,7 +167,7 @@ class ControlsTest {
             assertThat(sum).isCloseTo(1, within(1e-6)); // seven roundings of single precision
         }
         assertThat(topicGene.rows()).isEqualTo(SmallData.GENES);
-        assertThat(topicGene.values()).allMatch(value -> value > 0 && value <= 1);
+        assertThat(Arrays.stream(topicGene.values())).allMatch(value -> value > 0 && value <= 1);
         assertThat(train("--model", "random", "--seed", "1", "--topics", "7").code())
                 .isZero();
         assertThat(Files.readAllBytes(output)).isEqualTo(first);
