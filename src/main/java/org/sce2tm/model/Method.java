@@ -17,9 +17,14 @@ public interface Method {
     /** Whether it reads neighbor lists. */
     boolean needsNeighbors();
 
-    /** Whether it reads counts; absent ones end the training with exit code 4. */
+    /** Whether it cannot do without counts; absent ones end the training with exit code 4. */
     default boolean needsCounts() {
         return false;
+    }
+
+    /** Whether it reads counts where the data hold some. */
+    default boolean readsCounts() {
+        return needsCounts();
     }
 
     /** Whether it needs the number of cell types. */

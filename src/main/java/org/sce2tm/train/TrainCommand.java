@@ -17,6 +17,7 @@ import org.sce2tm.model.ExternalMethod;
 import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
+import org.sce2tm.model.ModelInput;
 import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
@@ -146,7 +147,6 @@ public final class TrainCommand extends ToolCommand {
         neighbors.ifPresent(result::input);
         labels.file().ifPresent(result::input);
         result.parameter("model", options.method().id());
-        options.method().parameters().forEach(result::parameter);
         options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
             int given = options.types().orElseThrow();
@@ -164,10 +164,12 @@ public final class TrainCommand extends ToolCommand {
         if (inputs.externalView().equals("stand-in")) {
             result.warn("the external view is a stand-in made from the expression itself, no external knowledge");
         }
+        Map<String, Object> parameters = parameters(options.method(), inputs, result);
+        parameters.forEach(result::parameter);
         try (Backend arithmetic = Backends.open(backend, threads())) {
             Log.say("%s on %s", options.method().id(), arithmetic.description());
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
-            file(inputs, options, trained).write(output);
+            file(inputs, options, parameters, trained).write(output);
             result.put("model", options.method().id())
                     .put("knows", options.method().knows())
                     .put("external_view", inputs.externalView())
@@ -186,6 +188,20 @@ public final class TrainCommand extends ToolCommand {
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
             case LABELS -> new LabelsControl(labels.of(dataset));
         };
+    }
+
+    /** The hyper-parameters, with what {@code --input auto} came to. */
+    private static Map<String, Object> parameters(Method method, TrainInputs inputs, ToolResult.Builder result) {
+        Map<String, Object> parameters = new LinkedHashMap<>(method.parameters());
+        if (ChoiceConverter.text(ModelInput.AUTO).equals(parameters.get("input"))) {
+            ModelInput fed = ModelInput.AUTO.given(inputs.data().counts().isPresent());
+            parameters.put("input", ChoiceConverter.text(fed));
+            if (fed == ModelInput.LOG1P) {
+                result.warn(
+                        "the data set holds no counts: " + method.id() + ", a model of counts, was fed log expression");
+            }
+        }
+        return parameters;
     }
 
     /** An option of another model would have no effect: whoever gives it expects one. */
@@ -210,9 +226,10 @@ public final class TrainCommand extends ToolCommand {
                 .toList();
     }
 
-    private static ModelFile file(TrainInputs inputs, TrainOptions options, Trained trained) {
+    private static ModelFile file(
+            TrainInputs inputs, TrainOptions options, Map<String, Object> parameters, Trained trained) {
         Map<String, String> recorded = new LinkedHashMap<>();
-        options.method().parameters().forEach((name, value) -> recorded.put(name, String.valueOf(value)));
+        parameters.forEach((name, value) -> recorded.put(name, String.valueOf(value)));
         recorded.put("seed", Long.toString(options.seed()));
         return new ModelFile(
                 options.method().id(),
