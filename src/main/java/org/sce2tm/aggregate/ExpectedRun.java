@@ -19,13 +19,7 @@ import org.sce2tm.data.BadDataException;
  * @param control which bound the model is, if it is no method
  */
 record ExpectedRun(
-        String dataset,
-        String setting,
-        String model,
-        String seed,
-        Set<String> tools,
-        boolean topics,
-        Control control) {
+        String dataset, String setting, String model, String seed, Set<String> tools, boolean topics, Control control) {
     /** What bounds the methods' scores without being a method. */
     enum Control {
         NONE,

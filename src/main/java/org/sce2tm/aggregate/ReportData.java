@@ -87,7 +87,9 @@ final class ReportData {
                 .map(setting -> {
                     Map<String, String> tree = new LinkedHashMap<>();
                     tree.put("name", setting);
-                    tree.put("model", ofRuns(setting, run -> List.of(run.expected().model())));
+                    tree.put(
+                            "model",
+                            ofRuns(setting, run -> List.of(run.expected().model())));
                     tree.put("control", study.control(setting).id());
                     tree.put("input", ofRuns(setting, run -> List.of(run.input())));
                     tree.put("knows", ofRuns(setting, Run::knows));

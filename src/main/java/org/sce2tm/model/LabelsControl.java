@@ -64,9 +64,8 @@ public record LabelsControl(List<String> labels) implements Method {
                 .sorted()
                 .toList();
         if (types.size() < 2) {
-            throw new NothingToProduceException(
-                    "the control 'labels' needs at least two types; the data set has "
-                            + (types.isEmpty() ? "no labels" : "one: " + types.get(0)));
+            throw new NothingToProduceException("the control 'labels' needs at least two types; the data set has "
+                    + (types.isEmpty() ? "no labels" : "one: " + types.get(0)));
         }
         int[] codes = labels.stream().mapToInt(types::indexOf).toArray();
         DenseMatrix theta = DenseMatrix.zeros(codes.length, types.size(), NumberType.FLOAT32);
@@ -113,8 +112,8 @@ public record LabelsControl(List<String> labels) implements Method {
             double square = Arrays.stream(squares, from, from + types).sum();
             for (int type = 0; type < types; type++) {
                 TTest.Moments own = TTest.Moments.of(sizes[type], sums[from + type], squares[from + type]);
-                TTest.Moments others = TTest.Moments.of(
-                        cells - sizes[type], sum - sums[from + type], square - squares[from + type]);
+                TTest.Moments others =
+                        TTest.Moments.of(cells - sizes[type], sum - sums[from + type], square - squares[from + type]);
                 double t = TTest.welch(own, others);
                 markers.set(gene, type, (float) (Double.isFinite(t) ? t : (own.mean() - others.mean()) / LEAST_ERROR));
             }

@@ -49,8 +49,9 @@ public record TrainOptions(
         });
         // Not the user's mistake: a pipeline gives the number of labels that a data set happens to have.
         types.filter(given -> given < 2).ifPresent(given -> {
-            throw new NothingToProduceException("--model " + method.id() + " needs the number of cell types, at least 2;"
-                    + " the data set has " + (given == 0 ? "no labels" : "one type") + " (--types " + given + ")");
+            throw new NothingToProduceException(
+                    "--model " + method.id() + " needs the number of cell types, at least 2;" + " the data set has "
+                            + (given == 0 ? "no labels" : "one type") + " (--types " + given + ")");
         });
     }
 }

@@ -1,7 +1,7 @@
 package org.sce2tm.nn.cpu;
 
-import java.util.Optional;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;
@@ -67,15 +67,6 @@ final class CpuFused implements FusedOps {
     }
 
     @Override
-    public RowLikelihood likelihood(
-            Tape tape,
-            Likelihoods.Family family,
-            Observed x,
-            Matrix mean,
-            Matrix dispersion,
-            Optional<Matrix> inflation,
-            Matrix perRow) {
-        return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
     public void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope) {
         float[] exponents = CpuMatrix.of(x).data();
         float[] means = CpuMatrix.of(mean).data();
@@ -140,5 +131,17 @@ final class CpuFused implements FusedOps {
     @Override
     public JoinedProduct joinedProduct(Tape tape, Matrix x, Connections connections, Matrix weights, Matrix y) {
         return new CpuJoinedProduct(kernels, workers, tape, x, connections, weights, y);
+    }
+
+    @Override
+    public RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow) {
+        return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
     }
 }
