@@ -9,6 +9,7 @@ import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.model.ScE2tmOptions.Clustered;
+import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
@@ -33,6 +34,11 @@ public final class CellEncoder {
         return new CellEncoder(model, file);
     }
 
+    /** Whether it reads the cells' counts in place of their expression. */
+    public boolean needsCounts() {
+        return "counts".equals(model.options().get("input"));
+    }
+
     /** Whether it reads the cells' external embedding. */
     public boolean needsExternal() {
         return "yes".equals(model.options().get("external_as_input"));
@@ -41,7 +47,8 @@ public final class CellEncoder {
     /**
      * New cells in evaluation mode.
      *
-     * @param x n x V over the model's genes, preprocessed as its training cells were
+     * @param x n x V over the model's genes: counts if {@link #needsCounts}, otherwise preprocessed as its training cells
+     *     were
      * @param external n x D; read only if {@link #needsExternal}
      * @throws BadDataException if the model's weights do not fit each other
      */
@@ -57,6 +64,8 @@ public final class CellEncoder {
                                             .getOrDefault("clustered", "mu")
                                             .toUpperCase(Locale.ROOT)))
                             .represent(x, external);
+                case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
+                case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

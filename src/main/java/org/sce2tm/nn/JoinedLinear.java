@@ -25,8 +25,7 @@ public final class JoinedLinear {
      *
      * @param name the parameters are called {@code name.weight} and {@code name.bias}
      */
-    public static JoinedLinear create(
-            Backend backend, String name, Connections connections, RandomGenerator random) {
+    public static JoinedLinear create(Backend backend, String name, Connections connections, RandomGenerator random) {
         double bound = 1 / Math.sqrt(connections.inputs());
         float[] weights = Initializers.uniform(connections.size(), -bound, bound, random);
         float[] biases = Initializers.uniform(connections.outputs(), -bound, bound, random);
@@ -105,8 +104,7 @@ public final class JoinedLinear {
     private static Tensor fusedProduct(FusedOps fused, Tensor x, Connections connections, Tensor weights) {
         Tape tape = x.tape();
         Tensor y = tape.result("joined product", x.rows(), connections.outputs(), x, weights);
-        FusedOps.JoinedProduct product =
-                fused.joinedProduct(tape, x.value(), connections, weights.value(), y.value());
+        FusedOps.JoinedProduct product = fused.joinedProduct(tape, x.value(), connections, weights.value(), y.value());
         tape.record(y, () -> {
             product.transpose(Ops.gradient(y));
             if (weights.needsGradient()) {

@@ -103,8 +103,7 @@ public record Weibull(Tensor inverseShape, Tensor mean, Tensor logGamma) {
     public Tensor divergenceFromGamma(Tensor shape, double rate) {
         Tensor logScale = Ops.subtract(Ops.log(mean), logGamma);
         // a (γ κ - ln λ - ln b)
-        Tensor perShape = Ops.multiply(
-                shape, Ops.subtract(Ops.affine(EULER, inverseShape, -Math.log(rate)), logScale));
+        Tensor perShape = Ops.multiply(shape, Ops.subtract(Ops.affine(EULER, inverseShape, -Math.log(rate)), logScale));
         Tensor own = Ops.subtract(Ops.affine(rate, mean, -EULER - 1), Ops.log(inverseShape));
         return Ops.add(perShape, own, Ops.lgamma(shape));
     }

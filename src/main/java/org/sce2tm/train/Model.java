@@ -7,6 +7,8 @@ import org.sce2tm.cli.ChoiceConverter;
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
+    SCVI(Shared.CONSTANT_RATE, "--hidden", "--dropout", "--input"),
+    SCVI_LD(Shared.CONSTANT_RATE, "--hidden", "--dropout", "--input"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),
@@ -30,6 +32,9 @@ enum Model {
     }
 
     private static final class Shared {
+        /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
+        static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
+
         /** The options of {@link ScheduleArguments}. */
         static final List<String> SCHEDULE =
                 List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");

@@ -10,7 +10,7 @@ final class NetworkArguments {
     @Option(names = "--topics", paramLabel = "K", description = "Number of topics (default: 100).")
     private Optional<Integer> topics = Optional.empty();
 
-    @Option(names = "--hidden", paramLabel = "N", description = "Width of the encoder (default: sce2tm 200).")
+    @Option(names = "--hidden", paramLabel = "N", description = "Width of the encoder (default: sce2tm 200, scvi 128).")
     private Optional<Integer> hidden = Optional.empty();
 
     @Option(
@@ -28,6 +28,12 @@ final class NetworkArguments {
                     + " them; the result says which.")
     private Optional<ModelInput> input = Optional.empty();
 
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description = "Share of the encoder's hidden values that training sets to 0 (default: scvi 0.1).")
+    private Optional<Double> dropout = Optional.empty();
+
     int topics(int byDefault) {
         return topics.orElse(byDefault);
     }
@@ -42,6 +48,10 @@ final class NetworkArguments {
 
     ModelInput input() {
         return input.orElse(ModelInput.AUTO);
+    }
+
+    double dropout(double byDefault) {
+        return dropout.orElse(byDefault);
     }
 
     /** Reads {@link ModelInput}. */

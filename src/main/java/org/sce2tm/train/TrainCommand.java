@@ -22,6 +22,7 @@ import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -87,9 +88,10 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression; and two controls between which every method must score: random: topics drawn at"
-                    + " random; labels: the labels as topics.")
+            description =
+                    "sce2tm; scvi; scvi-ld; external: the external embedding as it is; pca: principal components of the log"
+                            + " expression; and two controls between which every method must score: random: topics drawn at"
+                            + " random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -131,6 +133,9 @@ public final class TrainCommand extends ToolCommand {
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scvi, scvi-ld:%n")
+    private ScViArguments scVi = new ScViArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
@@ -183,6 +188,8 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case SCVI -> scVi.method(Form.SCVI, network, schedule);
+            case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));

@@ -174,11 +174,10 @@ record Operations(int n, int k, int v) {
                 3,
                 x -> Ops.add(Losses.weightedCrossEntropy(x, batch()), Ops.mean(Over.ALL, Ops.square(x)))));
         list.add(one("Dirichlet-multinomial", 0.1, 30, a -> DirichletMultinomial.logLikelihood(a, batch())));
-        list.add(one(
-                "Dirichlet-multinomial of counts beside another use", 0.02, 2, a -> {
-                    CsrRows counts = sparse().map((row, x) -> Math.ceil(20 * x)).pick(picked(5)); // 1 to 28
-                    return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
-                }));
+        list.add(one("Dirichlet-multinomial of counts beside another use", 0.02, 2, a -> {
+            CsrRows counts = sparse().map((row, x) -> Math.ceil(20 * x)).pick(picked(5)); // 1 to 28
+            return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
+        }));
         list.add(new Operation(
                 "weighted cross-entropy of a batch norm",
                 List.of(
@@ -276,16 +275,15 @@ record Operations(int n, int k, int v) {
                         Operation.input(n, k, 2, 0.5, 2),
                         Operation.input(n, k, 3, 0.5, 2)),
                 (tape, in) -> Weibull.ofMean(in.get(0), in.get(1)).divergenceFromGamma(in.get(2), 1.5)));
-        list.add(new Operation(
-                "Poisson likelihood",
-                List.of(Operation.input(n, v, 1, 0.5, 2)),
-                (tape, in) -> {
-                    Csr x = sparse();
-                    return Poisson.of(x).negativeLogLikelihood(in.get(0), x.pick(picked(5)));
-                }));
+        list.add(new Operation("Poisson likelihood", List.of(Operation.input(n, v, 1, 0.5, 2)), (tape, in) -> {
+            Csr x = sparse();
+            return Poisson.of(x).negativeLogLikelihood(in.get(0), x.pick(picked(5)));
+        }));
         list.add(new Operation(
                 "product of joined units",
-                List.of(Operation.input(n, v, 1, -1, 1), Operation.input(1, connections().size(), 2, -1, 1)),
+                List.of(
+                        Operation.input(n, v, 1, -1, 1),
+                        Operation.input(1, connections().size(), 2, -1, 1)),
                 (tape, in) -> JoinedLinear.product(in.get(0), connections(), in.get(1))));
         return list.stream();
     }
@@ -306,7 +304,9 @@ record Operations(int n, int k, int v) {
         for (int out = 0; out < k; out++) {
             int first = out % 3;
             int count = out == 1 ? 0 : (v - first + 2) / 3;
-            sources.add(java.util.stream.IntStream.range(0, count).map(i -> first + 3 * i).toArray());
+            sources.add(java.util.stream.IntStream.range(0, count)
+                    .map(i -> first + 3 * i)
+                    .toArray());
         }
         return new Connections(v, sources);
     }

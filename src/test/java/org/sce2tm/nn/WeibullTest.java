@@ -93,8 +93,10 @@ class WeibullTest {
         try (Table table = new Table("weibull_draw_dscigm")) {
             Parameter scale = table.parameter(backend, 0);
             Parameter kappa = table.parameter(backend, 1);
-            Tensor draw = on(backend, tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
-                    .meanOfDraws(table.column(2)));
+            Tensor draw = on(
+                    backend,
+                    tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
+                            .meanOfDraws(table.column(2)));
             // E^10 with ln E down to -20: the exponent is 200 times as large as its rounding is relative; near κ = 0
             // double loses nothing
             double relative = backend.roundoff() < 1e-9 ? 1e-9 : 400 * backend.roundoff();
@@ -114,8 +116,10 @@ class WeibullTest {
                 Parameter shape = table.parameter(backend, 0);
                 Parameter kappa = table.parameter(backend, 2);
                 Parameter scale = table.parameter(backend, 3);
-                Tensor kl = on(backend, tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
-                        .divergenceFromGamma(tape.parameter(shape), rate));
+                Tensor kl = on(
+                        backend,
+                        tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
+                                .divergenceFromGamma(tape.parameter(shape), rate));
                 double[] rates = table.column(1);
                 Cells cells = new Cells(table, rates, rate);
                 double relative = backend.roundoff() < 1e-9 ? 1e-9 : 20 * backend.roundoff();

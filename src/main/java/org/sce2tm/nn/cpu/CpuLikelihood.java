@@ -234,7 +234,11 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
             }
             rising.set(t + family.gammaEpsilon(), y);
             double spread = Math.log1p(m / (t + e));
-            value = rising.log() - logFactorial(y) - (t + y) * spread + y * (Math.log(m + e) - log) + Math.log(1 - p + e);
+            value = rising.log()
+                    - logFactorial(y)
+                    - (t + y) * spread
+                    + y * (Math.log(m + e) - log)
+                    + Math.log(1 - p + e);
             dMean = y / (m + e) - (t + y) * total;
             dDispersion = rising.slope() - spread + (t + y) * m * total / (t + e) - y / (t + e);
             dInflation = -1 / (1 - p + e);

@@ -113,7 +113,8 @@ public final class Nd4jBackend implements Backend {
         for (int i = 0; i < rows.rows(); i++) {
             int row = rows.picked()[i];
             for (int at = csr.rowPointers()[row]; at < csr.rowPointers()[row + 1]; at++) {
-                dense[i * rows.columns() + csr.columnIndices()[at]] = csr.exact().value(row, at);
+                dense[i * rows.columns() + csr.columnIndices()[at]] =
+                        csr.exact().value(row, at);
             }
         }
         NdMatrix matrix = (NdMatrix) allocate(rows.rows(), rows.columns());
