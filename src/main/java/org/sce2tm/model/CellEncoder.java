@@ -8,11 +8,13 @@ import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
 public final class CellEncoder {
+    /** New cells are always represented by means. */
+    private static final Noise NO_DRAWS = (rows, columns) -> new float[rows * columns];
+
     private final ModelFile model;
     private final Path file;
 
@@ -31,6 +33,18 @@ public final class CellEncoder {
                     + "', which has learned nothing that new cells could be put through");
         }
         return new CellEncoder(model, file);
+    }
+
+    private Clustered clustered() {
+        return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
+    }
+
+    /** @throws NothingToProduceException if the model was trained on counts */
+    private CsrMatrix logExpression(CsrMatrix x) {
+        if ("counts".equals(model.options().get("input"))) {
+            throw new NothingToProduceException(file + " is a model of counts, through which new cells cannot be put");
+        }
+        return x;
     }
 
     /** Whether it reads the cells' external embedding. */
@@ -53,10 +67,10 @@ public final class CellEncoder {
                     ScE2tm.load(
                                     backend,
                                     weights,
-                                    Clustered.valueOf(model.options()
-                                            .getOrDefault("clustered", "mu")
-                                            .toUpperCase(Locale.ROOT)))
+                                    clustered())
                             .represent(x, external);
+                case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(logExpression(x));
+                case "spruce" -> Spruce.load(backend, weights, clustered()).represent(logExpression(x), NO_DRAWS);
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

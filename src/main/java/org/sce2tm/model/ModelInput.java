@@ -1,6 +1,7 @@
 package org.sce2tm.model;
 
 import org.sce2tm.data.CsrMatrix;
+import org.sce2tm.nn.Csr;
 
 /** What a model of counts is fed. */
 public enum ModelInput {
@@ -12,5 +13,10 @@ public enum ModelInput {
     /** n x V. */
     CsrMatrix of(TrainingData data) {
         return this == COUNTS ? data.counts().orElseThrow().matrix() : data.expression();
+    }
+
+    /** A matrix as the engine takes it. */
+    static Csr csr(CsrMatrix x) {
+        return new Csr(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), x.values());
     }
 }

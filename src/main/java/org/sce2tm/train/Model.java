@@ -6,7 +6,9 @@ import org.sce2tm.cli.ChoiceConverter;
 
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
-    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
+    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
+    SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
+    SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
     EXTERNAL(List.of()),
     PCA(List.of());
 
@@ -28,6 +30,9 @@ enum Model {
     }
 
     private static final class Shared {
+        /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
+        static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
+
         /** The options of {@link ScheduleArguments}. */
         static final List<String> SCHEDULE =
                 List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");

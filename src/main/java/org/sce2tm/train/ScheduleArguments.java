@@ -6,16 +6,17 @@ import picocli.CommandLine.Option;
 
 /** How long and how fast; every method that is trained in steps takes these, with its own defaults. */
 final class ScheduleArguments {
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over all cells (default: 500).")
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over all cells (default: sce2tm 500, scetm 12000, spruce 200).")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Cells in a minibatch; a last batch of one cell joins the batch before it (default: 512).")
+            description = "Cells in a minibatch; a last batch of one cell joins the batch before it (default: sce2tm 512,"
+                    + " scetm 2000, spruce 128). scetm fills its last batch from the next epoch.")
     private Optional<Integer> batchSize = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: 0.001).")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: sce2tm 0.001, scetm 0.005, spruce 0.01).")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(

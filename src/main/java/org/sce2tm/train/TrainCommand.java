@@ -19,6 +19,10 @@ import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.ScEtmMethod;
+import org.sce2tm.model.ScEtmOptions;
+import org.sce2tm.model.SpruceMethod;
+import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -83,8 +87,8 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression.")
+            description = "sce2tm; scetm; spruce; external: the external embedding as it is; pca: principal components"
+                    + " of the log expression.")
     private Model model;
 
     @Option(
@@ -126,6 +130,12 @@ public final class TrainCommand extends ToolCommand {
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scetm:%n")
+    private ScEtmArguments scEtm = new ScEtmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of spruce:%n")
+    private SpruceArguments spruce = new SpruceArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
@@ -172,6 +182,8 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
+            case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
         };

@@ -35,29 +35,29 @@ final class CpuDirichletMultinomial implements FusedOps.Slopes {
                 : new float[0];
         float[] logs = logLikelihood.data();
         workers.split(rows, 1, (from, to) -> {
-            RisingFactorial factorial = new RisingFactorial();
+            GammaRatio ratio = new GammaRatio();
             for (int i = from; i < to; i++) {
-                logs[i] = (float) row(i, factorial);
+                logs[i] = (float) row(i, ratio);
             }
         });
     }
 
-    private double row(int i, RisingFactorial factorial) {
+    private double row(int i, GammaRatio ratio) {
         double count = 0;
         double log = 0;
         int row = i * columns;
         for (int at = x.starts()[i]; at < x.ends()[i]; at++) {
             double value = x.values[at];
-            factorial.set(a[row + x.indices[at]], value);
+            ratio.set(a[row + x.indices[at]], value);
             count += value;
-            log += factorial.log();
+            log += ratio.log();
             if (ofStored.length > 0) {
-                ofStored[row + at - x.starts()[i]] = (float) factorial.slope();
+                ofStored[row + at - x.starts()[i]] = (float) ratio.slope();
             }
         }
-        factorial.set(kernels.sum(a, row, columns), count);
-        ofTotal[i] = -factorial.slope();
-        return log - factorial.log();
+        ratio.set(kernels.sum(a, row, columns), count);
+        ofTotal[i] = -ratio.slope();
+        return log - ratio.log();
     }
 
     /** {@code upstream_i (ψ(A_i) - ψ(A_i + N_i) + ψ(x_iv + a_iv) - ψ(a_iv))}. */

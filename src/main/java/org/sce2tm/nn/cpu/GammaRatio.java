@@ -1,11 +1,10 @@
 package org.sce2tm.nn.cpu;
 
 /**
- * {@code ln Γ(a + x) - ln Γ(a)}, the logarithm of the rising factorial, and its derivative by a,
- * {@code ψ(a + x) - ψ(a)}, together; relative errors below 1e-9. Small whole x are products and sums of x factors,
+ * {@code ln (Γ(a + x) / Γ(a))} and its derivative by a, {@code ψ(a + x) - ψ(a)}, together; relative errors below 1e-9. Small whole x are products and sums of x factors,
  * others come from Stirling's series, to which small arguments are raised step by step.
  */
-final class RisingFactorial {
+final class GammaRatio {
     /** Up to here a product is the faster way. */
     private static final int FEW = 16;
     /** From here on four terms of Stirling's series err by less than 1e-11. */
