@@ -8,12 +8,14 @@ import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
 public final class CellEncoder {
+    /** New cells are always represented by means. */
+    private static final Noise NO_DRAWS = (rows, columns) -> new float[rows * columns];
+
     private final ModelFile model;
     private final Path file;
 
@@ -39,6 +41,10 @@ public final class CellEncoder {
         return "counts".equals(model.options().get("input"));
     }
 
+    private Clustered clustered() {
+        return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
+    }
+
     /** Whether it reads the cells' external embedding. */
     public boolean needsExternal() {
         return "yes".equals(model.options().get("external_as_input"));
@@ -60,12 +66,12 @@ public final class CellEncoder {
                     ScE2tm.load(
                                     backend,
                                     weights,
-                                    Clustered.valueOf(model.options()
-                                            .getOrDefault("clustered", "mu")
-                                            .toUpperCase(Locale.ROOT)))
+                                    clustered())
                             .represent(x, external);
                 case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
                 case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
+                case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);
+                case "spruce" -> Spruce.load(backend, weights, clustered()).represent(x, NO_DRAWS);
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

@@ -27,7 +27,9 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         /** Which entries dropout keeps. */
         DROPOUT,
         /** Which cells are not learned from. */
-        HELD_OUT
+        HELD_OUT,
+        /** Draws of a trained model that represents its cells by draws. */
+        EVALUATION
     }
 
     /** The generator at the beginning of a stream. */

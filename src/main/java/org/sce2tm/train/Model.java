@@ -6,9 +6,11 @@ import org.sce2tm.cli.ChoiceConverter;
 
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
-    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
-    SCVI(Shared.CONSTANT_RATE, "--hidden", "--dropout", "--input"),
-    SCVI_LD(Shared.CONSTANT_RATE, "--hidden", "--dropout", "--input"),
+    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
+    SCVI(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
+    SCVI_LD(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
+    SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
+    SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),

@@ -7,13 +7,6 @@ import picocli.CommandLine.Option;
 /** The options of {@code --model scvi} and {@code --model scvi-ld}. */
 final class ScViArguments {
     @Option(
-            names = "--latent",
-            paramLabel = "L",
-            description = "Latent dimensions (default: ${DEFAULT-VALUE}, scvi-tools' own; the scE2TM paper's notebooks"
-                    + " take 100).")
-    private int latent = ScViOptions.DEFAULTS.network().latent();
-
-    @Option(
             names = "--kl-epochs",
             paramLabel = "N",
             description =
@@ -41,7 +34,7 @@ final class ScViArguments {
     ScViMethod method(ScViOptions.Form form, NetworkArguments shared, ScheduleArguments schedule) {
         ScViOptions.Network defaults = ScViOptions.DEFAULTS.network();
         ScViOptions options = new ScViOptions(
-                new ScViOptions.Network(latent, shared.hidden(defaults.hidden()), shared.dropout(defaults.dropout())),
+                new ScViOptions.Network(shared.latent(defaults.latent()), shared.hidden(defaults.hidden()), shared.dropout(defaults.dropout())),
                 new ScViOptions.Learning(klEpochs, trainShare, adamEpsilon, weightDecay),
                 shared.input());
         return new ScViMethod(form, options, schedule.schedule(ScViOptions.SCHEDULE), !schedule.hasEpochs());

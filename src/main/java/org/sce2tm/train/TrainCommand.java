@@ -23,6 +23,10 @@ import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
 import org.sce2tm.model.ScViOptions.Form;
+import org.sce2tm.model.ScEtmMethod;
+import org.sce2tm.model.ScEtmOptions;
+import org.sce2tm.model.SpruceMethod;
+import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -88,10 +92,9 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description =
-                    "sce2tm; scvi; scvi-ld; external: the external embedding as it is; pca: principal components of the log"
-                            + " expression; and two controls between which every method must score: random: topics drawn at"
-                            + " random; labels: the labels as topics.")
+            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce; external: the external"
+                    + " embedding as it is; pca: principal components of the log expression; and two controls between which"
+                    + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -136,6 +139,12 @@ public final class TrainCommand extends ToolCommand {
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of scvi, scvi-ld:%n")
     private ScViArguments scVi = new ScViArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scetm:%n")
+    private ScEtmArguments scEtm = new ScEtmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of spruce:%n")
+    private SpruceArguments spruce = new SpruceArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
@@ -190,6 +199,8 @@ public final class TrainCommand extends ToolCommand {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case SCVI -> scVi.method(Form.SCVI, network, schedule);
             case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
+            case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
+            case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));

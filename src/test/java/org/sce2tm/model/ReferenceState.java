@@ -114,7 +114,10 @@ final class ReferenceState {
     }
 
     private static DenseMatrix transposed(OracleFile file, String path) {
-        DenseMatrix m = matrix(file, path);
+        return transposed(matrix(file, path));
+    }
+
+    static DenseMatrix transposed(DenseMatrix m) {
         DenseMatrix t = DenseMatrix.zeros(m.columns(), m.rows(), NumberType.FLOAT64);
         for (int i = 0; i < m.rows(); i++) {
             for (int j = 0; j < m.columns(); j++) {
