@@ -23,7 +23,11 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         /** Which neighbor stands beside a cell in the external view. */
         EXTERNAL_NEIGHBORS,
         /** Normal draws of the reparameterisation. */
-        NOISE
+        NOISE,
+        /** Uniform draws of posteriors that are drawn by inversion. */
+        UNIFORMS,
+        /** Draws of a trained model that represents its cells by draws. */
+        EVALUATION
     }
 
     /** The generator at the beginning of a stream. */
