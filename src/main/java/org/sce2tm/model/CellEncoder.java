@@ -33,6 +33,12 @@ public final class CellEncoder {
         return new CellEncoder(model, file);
     }
 
+    /** From their beginning: the model's own cells come out as they did. */
+    private Uniforms drawsOfTraining() {
+        long seed = Long.parseLong(model.options().getOrDefault("seed", "0"));
+        return Uniforms.from(TrainingRun.random(seed, TrainingRun.Stream.EVALUATION));
+    }
+
     /** Whether it reads the cells' external embedding. */
     public boolean needsExternal() {
         return "yes".equals(model.options().get("external_as_input"));
@@ -57,6 +63,7 @@ public final class CellEncoder {
                                             .getOrDefault("clustered", "mu")
                                             .toUpperCase(Locale.ROOT)))
                             .represent(x, external);
+                case "d-scigm" -> DScIgm.load(backend, weights, model.options()).represent(x, drawsOfTraining());
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     @Override
     public boolean needsNeighbors() {
         return false;
+    }
+
+    @Override
+    public List<Path> files() {
+        return options.prior().map(PriorFiles::all).orElseGet(List::of);
     }
 
     /**

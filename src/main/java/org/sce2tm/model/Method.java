@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ public interface Method {
     /** Whether it needs the number of cell types. */
     default boolean needsTypes() {
         return false;
+    }
+
+    /** The files that it reads beside the data, to be recorded. */
+    default List<Path> files() {
+        return List.of();
     }
 
     /** What whoever reads the result must know, a sentence each. */

@@ -32,6 +32,11 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
 
     /** The generator at the beginning of a stream. */
     public RandomGenerator random(Stream stream) {
+        return random(seed, stream);
+    }
+
+    /** The same of the training with a seed. */
+    static RandomGenerator random(long seed, Stream stream) {
         return new RandomStreams(seed).stream("train/" + stream)::nextLong;
     }
 }

@@ -6,7 +6,8 @@ import org.sce2tm.cli.ChoiceConverter;
 
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
-    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
+    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
+    D_SCIGM(Shared.SCHEDULE, "--topics", "--embedding-size", "--clustered"),
     EXTERNAL(List.of()),
     PCA(List.of());
 

@@ -2,6 +2,7 @@ package org.sce2tm.train;
 
 import java.util.Optional;
 import org.sce2tm.cli.ChoiceConverter;
+import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.ModelInput;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class NetworkArguments {
     @Option(
             names = "--embedding-size",
             paramLabel = "N",
-            description = "Length of topic and gene embeddings (default: sce2tm 200).")
+            description = "Length of topic and gene embeddings (default: sce2tm and d-scigm 200).")
     private Optional<Integer> embeddingSize = Optional.empty();
 
     @Option(
@@ -26,6 +27,18 @@ final class NetworkArguments {
             description = "What a model of counts is fed: counts, as its authors meant it (default), or log1p, the log"
                     + " expression, as the scE2TM paper's notebooks did.")
     private Optional<ModelInput> input = Optional.empty();
+
+    @Option(
+            names = "--clustered",
+            paramLabel = "WHAT",
+            description = "Which representation becomes X_embedding. sce2tm: mu (default), the mean before the softmax,"
+                    + " or theta (paper). d-scigm: layer1 (default), the topics over the genes, or all six layers, all.")
+    private Optional<String> clustered = Optional.empty();
+
+    /** As it was given. */
+    Optional<Integer> topics() {
+        return topics;
+    }
 
     int topics(int byDefault) {
         return topics.orElse(byDefault);
@@ -41,6 +54,15 @@ final class NetworkArguments {
 
     ModelInput input() {
         return input.orElse(ModelInput.COUNTS);
+    }
+
+    /** @throws UsageException if the model has no such representation */
+    <E extends Enum<E>> E clustered(E byDefault) {
+        return clustered
+                .map(text -> ChoiceConverter.parse(byDefault.getDeclaringClass(), text)
+                        .orElseThrow(() -> new UsageException("--clustered " + text + ": the model has "
+                                + ChoiceConverter.choices(byDefault.getDeclaringClass()))))
+                .orElse(byDefault);
     }
 
     /** Reads {@link ModelInput}. */

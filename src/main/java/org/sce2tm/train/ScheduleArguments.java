@@ -12,16 +12,18 @@ final class ScheduleArguments {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Cells in a minibatch; a last batch of one cell joins the batch before it (default: 512).")
+            description = "Cells in a minibatch; a last batch of one cell joins the batch before it (default: 512;"
+                    + " d-scigm: 32, and cells that fill no batch are left out of the epoch).")
     private Optional<Integer> batchSize = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: 0.001).")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: 0.001; d-scigm: 0.01).")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125).")
+            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; d-scigm:"
+                    + " the rate stays).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")

@@ -13,6 +13,8 @@ import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.Backends;
+import org.sce2tm.model.DScIgmMethod;
+import org.sce2tm.model.DScIgmOptions;
 import org.sce2tm.model.ExternalMethod;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
@@ -83,7 +85,7 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
+            description = "sce2tm; d-scigm; external: the external embedding as it is; pca: principal components of the log"
                     + " expression.")
     private Model model;
 
@@ -127,6 +129,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of d-scigm:%n")
+    private DScIgmArguments dScIgm = new DScIgmArguments();
+
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
@@ -137,6 +142,7 @@ public final class TrainCommand extends ToolCommand {
         ToolResult.Builder result = newResult().seed(seed).input(dataset);
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
+        options.method().files().forEach(result::input);
         result.parameter("model", options.method().id());
         options.method().parameters().forEach(result::parameter);
         options.method().warnings().forEach(result::warn);
@@ -172,6 +178,7 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
         };
