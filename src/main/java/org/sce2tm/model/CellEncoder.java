@@ -45,6 +45,12 @@ public final class CellEncoder {
         return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
     }
 
+    /** From their beginning: the model's own cells come out as they did. */
+    private Uniforms drawsOfTraining() {
+        long seed = Long.parseLong(model.options().getOrDefault("seed", "0"));
+        return Uniforms.from(TrainingRun.random(seed, TrainingRun.Stream.EVALUATION));
+    }
+
     /** Whether it reads the cells' external embedding. */
     public boolean needsExternal() {
         return "yes".equals(model.options().get("external_as_input"));
@@ -72,6 +78,7 @@ public final class CellEncoder {
                 case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
                 case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);
                 case "spruce" -> Spruce.load(backend, weights, clustered()).represent(x, NO_DRAWS);
+                case "d-scigm" -> DScIgm.load(backend, weights, model.options()).represent(x, drawsOfTraining());
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,11 @@ public interface Method {
     /** What it is told beside expression and external view, and other methods are not: results must say so. */
     default List<String> knows() {
         return needsTypes() ? List.of("number of types") : List.of();
+    }
+
+    /** The files that it reads beside the data, to be recorded. */
+    default List<Path> files() {
+        return List.of();
     }
 
     /** What whoever reads the result must know, a sentence each. */

@@ -11,6 +11,7 @@ enum Model {
     SCVI_LD(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
     SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
     SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
+    D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),

@@ -30,7 +30,8 @@ final class ScheduleArguments {
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125).")
+            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; d-scigm:"
+                    + " the rate stays).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")

@@ -13,6 +13,8 @@ import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.Backends;
+import org.sce2tm.model.DScIgmMethod;
+import org.sce2tm.model.DScIgmOptions;
 import org.sce2tm.model.ExternalMethod;
 import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
@@ -92,7 +94,7 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce; external: the external"
+            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm; external: the external"
                     + " embedding as it is; pca: principal components of the log expression; and two controls between which"
                     + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
@@ -146,6 +148,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of spruce:%n")
     private SpruceArguments spruce = new SpruceArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of d-scigm:%n")
+    private DScIgmArguments dScIgm = new DScIgmArguments();
+
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
@@ -160,6 +165,7 @@ public final class TrainCommand extends ToolCommand {
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
         labels.file().ifPresent(result::input);
+        options.method().files().forEach(result::input);
         result.parameter("model", options.method().id());
         options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
@@ -201,6 +207,7 @@ public final class TrainCommand extends ToolCommand {
             case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
             case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
+            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));

@@ -41,7 +41,7 @@ record TrainInputs(
             counts = options.method().readsCounts() ? counts(dataset, options) : Optional.empty();
         }
         requireLogExpression(options.dataset(), expression, cells, genes);
-        TrainingData data = TrainingData.of(expression);
+        TrainingData data = TrainingData.of(expression).withGeneNames(genes);
         if (counts.isPresent()) {
             data = data.withCounts(counts.get());
         }
