@@ -23,7 +23,11 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         /** Which neighbor stands beside a cell in the external view. */
         EXTERNAL_NEIGHBORS,
         /** Normal draws of the reparameterisation. */
-        NOISE
+        NOISE,
+        /** Which entries dropout keeps. */
+        DROPOUT,
+        /** Which cells a method learns from that cannot learn from all. */
+        TRAINING_CELLS
     }
 
     /** The generator at the beginning of a stream. */

@@ -97,7 +97,7 @@ final class ReferenceState {
         return new DenseMatrix(rows, shape[shape.length - 1], file.doubles(path), NumberType.FLOAT64);
     }
 
-    private static DenseMatrix transposed(OracleFile file, String path) {
+    static DenseMatrix transposed(OracleFile file, String path) {
         DenseMatrix m = matrix(file, path);
         DenseMatrix t = DenseMatrix.zeros(m.columns(), m.rows(), NumberType.FLOAT64);
         for (int i = 0; i < m.rows(); i++) {

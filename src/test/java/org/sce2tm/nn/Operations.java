@@ -66,6 +66,8 @@ record Operations(int n, int k, int v) {
     /** A constant of uniform numbers in [0, 1), by rows. */
     static RowSource rows(int rows, int columns, int seed) {
         return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
+    }
+
     /** Whole numbers and some others, about a third of them stored. */
     private CsrRows counts() {
         Csr sparse = sparse();
