@@ -31,7 +31,9 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         /** Uniform draws of posteriors that are drawn by inversion. */
         UNIFORMS,
         /** Draws of a trained model that represents its cells by draws. */
-        EVALUATION
+        EVALUATION,
+        /** Which cells a method learns from that cannot learn from all. */
+        TRAINING_CELLS
     }
 
     /** The generator at the beginning of a stream. */
