@@ -63,6 +63,28 @@ record Operations(int n, int k, int v) {
                 (tape, in) -> f.apply(Ops.softmax(in.get(0)), Ops.softmax(in.get(1))));
     }
 
+    /** Whole numbers and some others, about a third of them stored. */
+    private CsrRows counts() {
+        Csr sparse = sparse();
+        float[] values = new float[sparse.values().length];
+        for (int i = 0; i < values.length; i++) {
+            float value = sparse.values()[i] * 10;
+            values[i] = i % 5 == 0 ? value : (float) Math.ceil(value);
+        }
+        return new Csr(sparse.rows(), v, sparse.rowPointers(), sparse.columnIndices(), values).pick(picked(5));
+    }
+
+    private Operation likelihood(
+            String name, int dispersionRows, java.util.function.BiFunction<Tape, List<Tensor>, Tensor> f) {
+        return new Operation(
+                name,
+                List.of(
+                        Operation.input(n, v, 1, 0.1, 6),
+                        Operation.input(dispersionRows, v, 2, 0.3, 4),
+                        Operation.input(n, v, 3, -3, 3)),
+                f);
+    }
+
     Stream<Operation> all() {
         List<Operation> list = new ArrayList<>();
         list.add(one("tanh", -3, 3, Ops::tanh));
@@ -79,6 +101,7 @@ record Operations(int n, int k, int v) {
         list.add(one("softplus", -30, 30, Ops::softplus));
         list.add(one("log gamma", 0.05, 40, Ops::lgamma));
         list.add(one("digamma", 0.3, 40, Ops::digamma));
+        list.add(one("above", -3, 3, x -> Ops.multiply(x, Ops.map(Unary.above(0.5), x))));
         list.add(one("affine", -3, 3, x -> Ops.affine(1.5, x, -0.3)));
         for (int[] shape : new int[][] {{n, v}, {1, v}, {n, 1}, {1, 1}}) {
             String of = " of " + shape[0] + " x " + shape[1];
@@ -165,6 +188,31 @@ record Operations(int n, int k, int v) {
                 List.of(Operation.input(n, 6, 1, -2, 2), Operation.input(k, 6, 2, -2, 2)),
                 (tape, in) -> SoftAssignment.studentT(in.get(0), in.get(1))));
         list.add(assignments("divergence of assignments", SoftAssignment::divergence));
+        for (int rows : new int[] {1, n}) {
+            String of = ", dispersions of " + rows + " rows";
+            list.add(new Operation(
+                    "negative binomial" + of,
+                    List.of(Operation.input(n, v, 1, 0.1, 6), Operation.input(rows, v, 2, 0.3, 4)),
+                    (tape, in) -> Likelihoods.negativeBinomial(counts(), in.get(0), in.get(1))));
+            list.add(likelihood(
+                    "zero-inflated negative binomial" + of,
+                    rows,
+                    (tape, in) -> Likelihoods.zeroInflated(counts(), in.get(0), in.get(1), in.get(2))));
+            list.add(likelihood(
+                    "zero-inflated by probability" + of,
+                    rows,
+                    (tape, in) -> Likelihoods.zeroInflated(
+                            Likelihoods.Family.SCLEGA, counts(), in.get(0), in.get(1), Ops.sigmoid(in.get(2)))));
+            list.add(likelihood(
+                    "zero-inflated likelihood of scores" + of,
+                    rows,
+                    (tape, in) -> Likelihoods.zeroInflated(
+                            Likelihoods.Family.SCTAG,
+                            tape.constant(n, v, Operation.random(n * v, 12, -2, 2)),
+                            in.get(0),
+                            in.get(1),
+                            Ops.sigmoid(in.get(2)))));
+        }
         list.add(assignments("consistency", Losses::consistency));
         list.add(assignments("consistency of the sum", Losses::consistencyOfSum));
         list.add(assignments("column contrast", (a, b) -> Losses.columnContrast(a, b, 0.5)));

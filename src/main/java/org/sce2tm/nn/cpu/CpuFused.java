@@ -1,6 +1,8 @@
 package org.sce2tm.nn.cpu;
 
+import java.util.Optional;
 import org.sce2tm.nn.FusedOps;
+import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.SparseMatrix;
@@ -41,5 +43,17 @@ final class CpuFused implements FusedOps {
                 backend, kernels, workers, tape, logits, scale, shift, epsilon, CpuSparse.of(x), mean, variance);
         CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
         return entropy;
+    }
+
+    @Override
+    public RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow) {
+        return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
     }
 }

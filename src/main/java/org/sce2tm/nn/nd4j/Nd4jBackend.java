@@ -202,6 +202,7 @@ public final class Nd4jBackend implements Backend {
             case SOFTPLUS -> softplus(source);
             case LGAMMA -> Nd4j.exec(new Lgamma(source))[0];
             case DIGAMMA -> Nd4j.exec(new Digamma(source))[0];
+            case ABOVE -> source.gt(f.first()).castTo(type);
         };
         store(result, out, false);
     }
@@ -248,6 +249,7 @@ public final class Nd4jBackend implements Backend {
             case SOFTPLUS -> sigmoid(xs).muli(slope);
             case LGAMMA -> Nd4j.exec(new Digamma(xs))[0].muli(slope);
             case DIGAMMA -> trigamma(xs).muli(slope);
+            case ABOVE -> slope.mul(0);
         };
         store(result, dx, add);
     }
