@@ -18,9 +18,14 @@ public interface Method {
     /** Whether it reads neighbor lists. */
     boolean needsNeighbors();
 
-    /** Whether it reads counts; absent ones end the training with exit code 4. */
+    /** Whether it cannot do without counts; absent ones end the training with exit code 4. */
     default boolean needsCounts() {
         return false;
+    }
+
+    /** Whether it reads counts where the data hold some. */
+    default boolean readsCounts() {
+        return needsCounts();
     }
 
     /** Whether it needs the number of cell types. */
@@ -31,6 +36,11 @@ public interface Method {
     /** The files that it reads beside the data, to be recorded. */
     default List<Path> files() {
         return List.of();
+    }
+
+    /** What it is told beside expression and external view, and other methods are not: results must say so. */
+    default List<String> knows() {
+        return needsTypes() ? List.of("number of types") : List.of();
     }
 
     /** What whoever reads the result must know, a sentence each. */

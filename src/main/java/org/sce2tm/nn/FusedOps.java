@@ -1,8 +1,10 @@
 package org.sce2tm.nn;
 
+import java.util.Optional;
+
 /**
  * Whole operations that a backend does in one go. Each gives the numbers of the operation composed of primitives (tests
- * hold it to that); {@link Losses} and {@link Sinkhorn} prefer them where they are.
+ * hold it to that); {@link Losses}, {@link Likelihoods} and {@link Sinkhorn} prefer them where they are.
  */
 public interface FusedOps {
     /**
@@ -30,6 +32,32 @@ public interface FusedOps {
          */
         void backward(Matrix upstream, boolean throughPlan, Matrix dm, boolean add);
     }
+
+    /** What the backward of an operation on one tensor needs. */
+    interface Slopes {
+        /**
+         * The gradient of the tensor.
+         *
+         * @param upstream gradient of the operation's result
+         */
+        void backward(Matrix upstream, Matrix dx, boolean add);
+    }
+
+    /**
+     * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, CsrRows)}.
+     *
+     * @param logits n x V
+     * @param loss where the loss goes, 1 x 1
+     */
+    Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss);
+
+    /**
+     * The forward pass of {@link DirichletMultinomial#logLikelihood}.
+     *
+     * @param concentration n x V
+     * @param logLikelihood where the rows' logarithms go, n x 1
+     */
+    Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood);
 
     /**
      * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, BatchNorm, CsrRows)}.
@@ -60,6 +88,47 @@ public interface FusedOps {
          * @param upstream gradient of the loss, 1 x 1
          */
         void backward(Matrix upstream, Matrix dLogits, boolean add, Matrix dScale, Matrix dShift);
+    }
+
+    /**
+     * The forward pass of {@link Likelihoods}.
+     *
+     * @param x a batch or a matrix, n x V
+     * @param mean n x V
+     * @param dispersion n x V or 1 x V
+     * @param inflation n x V, where the family has one
+     * @param perRow where the rows' sums go, n x 1
+     */
+    RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow);
+
+    /** Observations, sparse or dense. */
+    sealed interface Observed {
+        /** A batch. */
+        record Sparse(SparseMatrix rows) implements Observed {}
+
+        /** A matrix. */
+        record Dense(Matrix rows) implements Observed {}
+    }
+
+    /** What a likelihood's backward needs. */
+    interface RowLikelihood {
+        /**
+         * The gradients.
+         *
+         * @param upstream gradient of the rows' sums, n x 1
+         */
+        void backward(
+                Matrix upstream,
+                Tensor.GradientSlot dMean,
+                Tensor.GradientSlot dDispersion,
+                Optional<Tensor.GradientSlot> dInflation);
     }
 
     /**

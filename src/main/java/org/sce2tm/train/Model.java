@@ -9,7 +9,9 @@ enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
     D_SCIGM(Shared.SCHEDULE, "--topics", "--embedding-size", "--clustered"),
     EXTERNAL(List.of()),
-    PCA(List.of());
+    PCA(List.of()),
+    RANDOM(List.of(), "--topics"),
+    LABELS(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> shared;

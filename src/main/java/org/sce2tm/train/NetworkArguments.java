@@ -23,9 +23,10 @@ final class NetworkArguments {
     @Option(
             names = "--input",
             converter = InputConverter.class,
-            paramLabel = "counts|log1p",
-            description = "What a model of counts is fed: counts, as its authors meant it (default), or log1p, the log"
-                    + " expression, as the scE2TM paper's notebooks did.")
+            paramLabel = "auto|counts|log1p",
+            description = "What a model of counts is fed: counts, as its authors meant it, or log1p, the log"
+                    + " expression, as the scE2TM paper's notebooks did. auto (default): counts where the data set holds"
+                    + " them; the result says which.")
     private Optional<ModelInput> input = Optional.empty();
 
     @Option(
@@ -53,7 +54,7 @@ final class NetworkArguments {
     }
 
     ModelInput input() {
-        return input.orElse(ModelInput.COUNTS);
+        return input.orElse(ModelInput.AUTO);
     }
 
     /** @throws UsageException if the model has no such representation */

@@ -16,9 +16,12 @@ import org.sce2tm.model.Backends;
 import org.sce2tm.model.DScIgmMethod;
 import org.sce2tm.model.DScIgmOptions;
 import org.sce2tm.model.ExternalMethod;
+import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
+import org.sce2tm.model.ModelInput;
 import org.sce2tm.model.PcaMethod;
+import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
 import org.sce2tm.model.Trained;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
 /** {@code sce2tm train}. */
 @Command(
         name = "train",
-        description = "Trains a model on expression, external view and neighbor lists. It never sees labels.",
+        description = "Trains a model on expression, external view and neighbor lists. It never sees labels; the one"
+                + " exception is no method but a control (--model labels).",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TrainCommand extends ToolCommand {
@@ -86,7 +90,8 @@ public final class TrainCommand extends ToolCommand {
             required = true,
             converter = ModelConverter.class,
             description = "sce2tm; d-scigm; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression.")
+                    + " expression; and two controls between which every method must score: random: topics drawn at"
+                    + " random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -135,6 +140,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of labels:%n")
+    private LabelsArguments labels = new LabelsArguments();
+
     @Override
     protected void run() {
         requireOptionsOfModel();
@@ -143,8 +151,8 @@ public final class TrainCommand extends ToolCommand {
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
         options.method().files().forEach(result::input);
+        labels.file().ifPresent(result::input);
         result.parameter("model", options.method().id());
-        options.method().parameters().forEach(result::parameter);
         options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
             int given = options.types().orElseThrow();
@@ -162,11 +170,14 @@ public final class TrainCommand extends ToolCommand {
         if (inputs.externalView().equals("stand-in")) {
             result.warn("the external view is a stand-in made from the expression itself, no external knowledge");
         }
+        Map<String, Object> parameters = parameters(options.method(), inputs, result);
+        parameters.forEach(result::parameter);
         try (Backend arithmetic = Backends.open(backend, threads())) {
             Log.say("%s on %s", options.method().id(), arithmetic.description());
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
-            file(inputs, options, trained).write(output);
+            file(inputs, options, parameters, trained).write(output);
             result.put("model", options.method().id())
+                    .put("knows", options.method().knows())
                     .put("external_view", inputs.externalView())
                     .put("backend", ChoiceConverter.text(backend))
                     .put("device", arithmetic.description());
@@ -181,7 +192,23 @@ public final class TrainCommand extends ToolCommand {
             case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
+            case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
+            case LABELS -> new LabelsControl(labels.of(dataset));
         };
+    }
+
+    /** The hyper-parameters, with what {@code --input auto} came to. */
+    private static Map<String, Object> parameters(Method method, TrainInputs inputs, ToolResult.Builder result) {
+        Map<String, Object> parameters = new LinkedHashMap<>(method.parameters());
+        if (ChoiceConverter.text(ModelInput.AUTO).equals(parameters.get("input"))) {
+            ModelInput fed = ModelInput.AUTO.given(inputs.data().counts().isPresent());
+            parameters.put("input", ChoiceConverter.text(fed));
+            if (fed == ModelInput.LOG1P) {
+                result.warn(
+                        "the data set holds no counts: " + method.id() + ", a model of counts, was fed log expression");
+            }
+        }
+        return parameters;
     }
 
     /** An option of another model would have no effect: whoever gives it expects one. */
@@ -206,9 +233,10 @@ public final class TrainCommand extends ToolCommand {
                 .toList();
     }
 
-    private static ModelFile file(TrainInputs inputs, TrainOptions options, Trained trained) {
+    private static ModelFile file(
+            TrainInputs inputs, TrainOptions options, Map<String, Object> parameters, Trained trained) {
         Map<String, String> recorded = new LinkedHashMap<>();
-        options.method().parameters().forEach((name, value) -> recorded.put(name, String.valueOf(value)));
+        parameters.forEach((name, value) -> recorded.put(name, String.valueOf(value)));
         recorded.put("seed", Long.toString(options.seed()));
         return new ModelFile(
                 options.method().id(),

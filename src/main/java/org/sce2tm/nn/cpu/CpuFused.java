@@ -1,9 +1,11 @@
 package org.sce2tm.nn.cpu;
 
+import java.util.Optional;
 import java.util.Arrays;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;
+import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.SparseMatrix;
@@ -34,6 +36,19 @@ final class CpuFused implements FusedOps {
     }
 
     @Override
+    public Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss) {
+        CpuSoftmaxEntropy entropy = new CpuSoftmaxEntropy(kernels, workers, logits, CpuSparse.of(x));
+        CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
+        return entropy;
+    }
+
+    @Override
+    public Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood) {
+        return new CpuDirichletMultinomial(
+                kernels, workers, tape, concentration, CpuSparse.of(x), CpuMatrix.of(logLikelihood));
+    }
+
+    @Override
     public CrossEntropy normalisedCrossEntropy(
             Tape tape,
             Matrix logits,
@@ -49,6 +64,18 @@ final class CpuFused implements FusedOps {
                 backend, kernels, workers, tape, logits, scale, shift, epsilon, CpuSparse.of(x), mean, variance);
         CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
         return entropy;
+    }
+
+    @Override
+    public RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow) {
+        return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
     }
 
     @Override
