@@ -74,6 +74,19 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
+    public List<String> knows() {
+        return options.prior().isPresent() ? List.of("gene sets") : List.of();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return options.prior().isPresent()
+                ? List.of("the encoder is built from gene sets (--prior gene-sets): coherence and enrichment scored with"
+                        + " the same sets are not independent of it")
+                : List.of();
+    }
+
+    @Override
     public List<Path> files() {
         return options.prior().map(PriorFiles::all).orElseGet(List::of);
     }
