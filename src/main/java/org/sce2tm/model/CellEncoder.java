@@ -8,6 +8,7 @@ import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
+import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
@@ -35,16 +36,19 @@ public final class CellEncoder {
         return new CellEncoder(model, file);
     }
 
+    /** Whether it reads the cells' counts in place of their expression. */
+    public boolean needsCounts() {
+        return "counts".equals(model.options().get("input"));
+    }
+
     private Clustered clustered() {
         return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
     }
 
-    /** @throws NothingToProduceException if the model was trained on counts */
-    private CsrMatrix logExpression(CsrMatrix x) {
-        if ("counts".equals(model.options().get("input"))) {
-            throw new NothingToProduceException(file + " is a model of counts, through which new cells cannot be put");
-        }
-        return x;
+    /** From their beginning: the model's own cells come out as they did. */
+    private Uniforms drawsOfTraining() {
+        long seed = Long.parseLong(model.options().getOrDefault("seed", "0"));
+        return Uniforms.from(TrainingRun.random(seed, TrainingRun.Stream.EVALUATION));
     }
 
     /** Whether it reads the cells' external embedding. */
@@ -55,7 +59,8 @@ public final class CellEncoder {
     /**
      * New cells in evaluation mode.
      *
-     * @param x n x V over the model's genes, preprocessed as its training cells were
+     * @param x n x V over the model's genes: counts if {@link #needsCounts}, otherwise preprocessed as its training cells
+     *     were
      * @param external n x D; read only if {@link #needsExternal}
      * @throws BadDataException if the model's weights do not fit each other
      */
@@ -69,8 +74,11 @@ public final class CellEncoder {
                                     weights,
                                     clustered())
                             .represent(x, external);
-                case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(logExpression(x));
-                case "spruce" -> Spruce.load(backend, weights, clustered()).represent(logExpression(x), NO_DRAWS);
+                case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
+                case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
+                case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);
+                case "spruce" -> Spruce.load(backend, weights, clustered()).represent(x, NO_DRAWS);
+                case "d-scigm" -> DScIgm.load(backend, weights, model.options()).represent(x, drawsOfTraining());
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

@@ -35,7 +35,7 @@ public final class EpochLoop {
     }
 
     /**
-     * All epochs of the schedule over all cells.
+     * All epochs of the schedule, unless the model ends them, over all cells.
      *
      * @throws NothingToProduceException if the loss leaves the finite numbers
      */
@@ -44,7 +44,7 @@ public final class EpochLoop {
     }
 
     /**
-     * All epochs of the schedule over some cells; the others are held out.
+     * All epochs of the schedule, unless the model ends them, over some cells; the others are held out.
      *
      * @throws NothingToProduceException if the loss leaves the finite numbers
      */
@@ -68,6 +68,9 @@ public final class EpochLoop {
                 }
                 losses.endEpoch();
                 progress.step("loss %.4f", losses.last("total"));
+                if (model.isFinished()) {
+                    break;
+                }
             }
         }
         return new TrainingRecord(losses, steps, (System.nanoTime() - start) / 1e6 / Math.max(steps, 1));

@@ -11,4 +11,9 @@ public interface MinibatchModel {
 
     /** Records the loss of one batch on a tape in training mode. */
     BatchLoss loss(Tape tape, Batch batch);
+
+    /** Whether training may end with the epoch just done, before its schedule does. */
+    default boolean isFinished() {
+        return false;
+    }
 }

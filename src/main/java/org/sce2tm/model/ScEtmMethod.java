@@ -47,6 +47,11 @@ public record ScEtmMethod(ScEtmOptions options, TrainingSchedule schedule) imple
         return options.input() == ModelInput.COUNTS;
     }
 
+    @Override
+    public boolean readsCounts() {
+        return options.input() != ModelInput.LOG1P;
+    }
+
     /** Adam whose gradients are bounded and whose rate falls. */
     static Optimizer optimizer(MinibatchModel model, ScEtmOptions options, double rate) {
         Adam adam = new Adam(model.parameters(), Adam.Options.withRate(rate));

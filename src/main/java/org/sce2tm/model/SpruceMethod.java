@@ -42,6 +42,11 @@ public record SpruceMethod(SpruceOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
+    public boolean readsCounts() {
+        return options.input() != ModelInput.LOG1P;
+    }
+
+    @Override
     public Trained train(TrainingData data, TrainingRun run) {
         CsrMatrix x = options.input().of(data);
         Spruce model =

@@ -92,6 +92,9 @@ public interface Backend extends AutoCloseable {
     /** Copies {@code count} columns. */
     void copyColumns(Matrix from, int fromColumn, int count, Matrix to, int toColumn, boolean add);
 
+    /** Copies {@code count} rows between matrices of equally many columns. */
+    void copyRows(Matrix from, int fromRow, int count, Matrix to, int toRow, boolean add);
+
     // ---- reductions ----
 
     /** {@code Σ x²} over all entries, summed in double. */
@@ -103,10 +106,10 @@ public interface Backend extends AutoCloseable {
     /** {@code out_i = ln Σ_j e^{x_ij}}, safe for large entries; out is R x 1. */
     void logSumExp(Matrix x, Matrix out);
 
-    /** Softmax of {@code scale x} over columns or over rows, safe for large entries. */
+    /** Softmax of {@code scale x} over columns or over rows, safe for large entries; over columns out may be x. */
     void softmax(Over over, double scale, Matrix x, Matrix out);
 
-    /** {@code dx = scale y (dy - Σ y dy)}, where {@code y} is the softmax. */
+    /** {@code dx = scale y (dy - Σ y dy)}, where {@code y} is the softmax; over columns dx may be dy. */
     void softmaxBackward(Over over, double scale, Matrix y, Matrix dy, Matrix dx, boolean add);
 
     // ---- batch norm: x is n x C, all else 1 x C ----

@@ -27,8 +27,7 @@ public final class DirichletMultinomial {
     private static Tensor fused(FusedOps fused, Tensor concentration, CsrRows x) {
         Tape tape = concentration.tape();
         Tensor logs = tape.result("Dirichlet-multinomial", concentration.rows(), 1, concentration);
-        FusedOps.Slopes slopes =
-                fused.dirichletMultinomial(tape, concentration.value(), tape.sparse(x), logs.value());
+        FusedOps.Slopes slopes = fused.dirichletMultinomial(tape, concentration.value(), tape.sparse(x), logs.value());
         tape.record(logs, () -> {
             Tensor.GradientSlot slot = concentration.openGradient();
             slopes.backward(Ops.gradient(logs), slot.matrix(), slot.add());

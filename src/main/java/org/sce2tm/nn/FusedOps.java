@@ -1,8 +1,10 @@
 package org.sce2tm.nn;
 
+import java.util.Optional;
+
 /**
  * Whole operations that a backend does in one go. Each gives the numbers of the operation composed of primitives (tests
- * hold it to that); {@link Losses} and {@link Sinkhorn} prefer them where they are.
+ * hold it to that); {@link Losses}, {@link Likelihoods} and {@link Sinkhorn} prefer them where they are.
  */
 public interface FusedOps {
     /**
@@ -86,5 +88,84 @@ public interface FusedOps {
          * @param upstream gradient of the loss, 1 x 1
          */
         void backward(Matrix upstream, Matrix dLogits, boolean add, Matrix dScale, Matrix dShift);
+    }
+
+    /**
+     * The forward pass of {@link Likelihoods}.
+     *
+     * @param x a batch or a matrix, n x V
+     * @param mean n x V
+     * @param dispersion n x V or 1 x V
+     * @param inflation n x V, where the family has one
+     * @param perRow where the rows' sums go, n x 1
+     */
+    RowLikelihood likelihood(
+            Tape tape,
+            Likelihoods.Family family,
+            Observed x,
+            Matrix mean,
+            Matrix dispersion,
+            Optional<Matrix> inflation,
+            Matrix perRow);
+
+    /** Observations, sparse or dense. */
+    sealed interface Observed {
+        /** A batch. */
+        record Sparse(SparseMatrix rows) implements Observed {}
+
+        /** A matrix. */
+        record Dense(Matrix rows) implements Observed {}
+    }
+
+    /** What a likelihood's backward needs. */
+    interface RowLikelihood {
+        /**
+         * The gradients.
+         *
+         * @param upstream gradient of the rows' sums, n x 1
+         */
+        void backward(
+                Matrix upstream,
+                Tensor.GradientSlot dMean,
+                Tensor.GradientSlot dDispersion,
+                Optional<Tensor.GradientSlot> dInflation);
+    }
+
+    /**
+     * The forward pass of {@link Weibull#meanOfPowers} together with its derivative: {@code mean = 1/D Σ_d E_d^x} and
+     * {@code slope = 1/D Σ_d E_d^x ln E_d}.
+     *
+     * @param x n x K
+     * @param uniforms D times n x K
+     * @param mean n x K
+     * @param slope n x K
+     */
+    void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope);
+
+    /** {@code out_i = Σ_j x_ij ln max(y_ij, least)}; out is R x 1. */
+    void rowLogDots(SparseMatrix x, Matrix y, double least, Matrix out);
+
+    /** {@code out_ij += weight_i x_ij / y_ij} where y is above {@code least}; weight is R x 1. */
+    void addRowQuotients(Matrix weight, SparseMatrix x, Matrix y, double least, Matrix out);
+
+    /**
+     * The forward pass of {@link JoinedLinear#product}.
+     *
+     * @param x n x inputs
+     * @param weights 1 x edges
+     * @param y n x outputs
+     */
+    JoinedProduct joinedProduct(Tape tape, Matrix x, Connections connections, Matrix weights, Matrix y);
+
+    /** A product's backward, in this order. */
+    interface JoinedProduct {
+        /** Takes the gradient of the output, n x outputs. */
+        void transpose(Matrix dy);
+
+        /** The gradient of the weights, 1 x edges. */
+        void addToWeights(Matrix dWeights, boolean add);
+
+        /** The gradient of the input, n x inputs. */
+        void addToInput(Matrix dx, boolean add);
     }
 }

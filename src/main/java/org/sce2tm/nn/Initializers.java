@@ -15,6 +15,12 @@ public final class Initializers {
         return values;
     }
 
+    /** Uniform on ±sqrt(6 / (inputs + outputs)), inputs x outputs (Glorot and Bengio 2010; Keras's default). */
+    public static float[] glorotUniform(int inputs, int outputs, RandomGenerator random) {
+        double bound = Math.sqrt(6.0 / (inputs + outputs));
+        return uniform(inputs * outputs, -bound, bound, random);
+    }
+
     /** Standard normal. */
     public static float[] normal(int count, RandomGenerator random) {
         float[] values = new float[count];

@@ -34,6 +34,18 @@ public final class Linear {
         return new Linear(w, b);
     }
 
+    /**
+     * Keras's default: weight by {@link Initializers#glorotUniform}, bias 0.
+     *
+     * @param name the parameters are called {@code name.weight} and {@code name.bias}
+     */
+    public static Linear glorot(Backend backend, String name, int inputs, int outputs, RandomGenerator random) {
+        float[] weight = Initializers.glorotUniform(inputs, outputs, random);
+        return new Linear(
+                new Parameter(backend, name + ".weight", inputs, outputs, weight),
+                Optional.of(new Parameter(backend, name + ".bias", 1, outputs, new float[outputs])));
+    }
+
     /** The weight, inputs x outputs (the transpose of PyTorch's). */
     public Parameter weight() {
         return weight;

@@ -68,6 +68,11 @@ public final class Tape {
         return new Tensor(this, matrix, Optional.empty(), false, "constant");
     }
 
+    /** A constant in storage of the backend that the caller made, and that outlives the step. */
+    public Tensor constant(Matrix matrix) {
+        return new Tensor(this, matrix, Optional.empty(), false, "constant");
+    }
+
     /** A constant that is the same in every step; made when first asked for under its name and shape. */
     public Tensor fixed(String name, int rows, int columns, Supplier<float[]> values) {
         Matrix matrix = fixed.computeIfAbsent(name + " " + rows + " x " + columns, key -> {

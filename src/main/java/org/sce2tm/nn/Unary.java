@@ -39,7 +39,9 @@ public record Unary(Kind kind, double first, double second) {
         /** {@code ln Γ(x)} for x above 0; the derivative is the digamma function. */
         LGAMMA,
         /** The digamma function for x above 0; the derivative is the trigamma function. */
-        DIGAMMA
+        DIGAMMA,
+        /** 1 where x is above {@code first}, otherwise 0; the derivative is 0. */
+        ABOVE
     }
 
     /** {@code e^x}. */
@@ -84,6 +86,11 @@ public record Unary(Kind kind, double first, double second) {
         return new Unary(Kind.LOG, floor, 0);
     }
 
+    /** 1 where {@code x > bound}, otherwise 0. */
+    public static Unary above(double bound) {
+        return new Unary(Kind.ABOVE, bound, 0);
+    }
+
     /** The function at {@code x}. */
     public double value(double x) {
         return switch (kind) {
@@ -100,6 +107,7 @@ public record Unary(Kind kind, double first, double second) {
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
             case LGAMMA -> LogGamma.value(x);
             case DIGAMMA -> Digamma.value(x);
+            case ABOVE -> x > first ? 1 : 0;
         };
     }
 
@@ -119,6 +127,7 @@ public record Unary(Kind kind, double first, double second) {
             case SOFTPLUS -> 1 / (1 + Math.exp(-x));
             case LGAMMA -> Digamma.value(x);
             case DIGAMMA -> Trigamma.value(x);
+            case ABOVE -> 0;
         };
     }
 }

@@ -7,10 +7,15 @@ import org.sce2tm.cli.ChoiceConverter;
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
+    SCVI(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
+    SCVI_LD(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
     SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
     SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
+    D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
     EXTERNAL(List.of()),
-    PCA(List.of());
+    PCA(List.of()),
+    RANDOM(List.of(), "--topics"),
+    LABELS(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> shared;

@@ -21,7 +21,7 @@ final class SpruceArguments {
                 shared.topics(defaults.topics()),
                 layers,
                 shared.input(),
-                shared.evaluation(),
+                shared.evaluation(defaults.evaluation()),
                 shared.clustered(defaults.clustered()));
     }
 }

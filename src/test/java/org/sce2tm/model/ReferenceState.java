@@ -113,7 +113,7 @@ final class ReferenceState {
         return new DenseMatrix(rows, shape[shape.length - 1], file.doubles(path), NumberType.FLOAT64);
     }
 
-    private static DenseMatrix transposed(OracleFile file, String path) {
+    static DenseMatrix transposed(OracleFile file, String path) {
         return matrix(file, path).transposed();
     }
 }

@@ -79,8 +79,7 @@ class DirichletMultinomialTest {
             double expected = table.values()[i];
             assertThat(Math.abs(values[i] - expected))
                     .as("row %d: %s", i, expected)
-                    .isLessThanOrEqualTo(
-                            relative * (Math.abs(expected) + added + 1) + cancelling * largest);
+                    .isLessThanOrEqualTo(relative * (Math.abs(expected) + added + 1) + cancelling * largest);
             for (int j = i * GENES; j < (i + 1) * GENES; j++) {
                 double slope = table.derivatives()[j];
                 // the digammas that cancel are logarithms of the sum, and up to 1/a

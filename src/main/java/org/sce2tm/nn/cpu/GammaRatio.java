@@ -1,8 +1,9 @@
 package org.sce2tm.nn.cpu;
 
 /**
- * {@code ln (Γ(a + x) / Γ(a))} and its derivative by a, {@code ψ(a + x) - ψ(a)}, together; relative errors below 1e-9. Small whole x are products and sums of x factors,
- * others come from Stirling's series, to which small arguments are raised step by step.
+ * {@code ln (Γ(a + x) / Γ(a))} and its derivative by a, {@code ψ(a + x) - ψ(a)}, together; relative errors below 1e-9.
+ * Small whole x are products and sums of x factors, others come from Stirling's series, to which small arguments are
+ * raised step by step.
  */
 final class GammaRatio {
     /** Up to here a product is the faster way. */

@@ -113,12 +113,18 @@ public final class Nd4jBackend implements Backend {
         for (int i = 0; i < rows.rows(); i++) {
             int row = rows.picked()[i];
             for (int at = csr.rowPointers()[row]; at < csr.rowPointers()[row + 1]; at++) {
-                dense[i * rows.columns() + csr.columnIndices()[at]] = csr.exact().value(row, at);
+                dense[i * rows.columns() + csr.columnIndices()[at]] =
+                        csr.exact().value(row, at);
             }
         }
         NdMatrix matrix = (NdMatrix) allocate(rows.rows(), rows.columns());
         write(matrix, dense);
         return matrix;
+    }
+
+    @Override
+    public void release(SparseMatrix matrix) {
+        NdMatrix.of(matrix).close(); // at once: the garbage collector does not see how much lies off the heap
     }
 
     /** Puts a fresh array of out's shape, or one broadcast to it, into out. */
@@ -197,6 +203,7 @@ public final class Nd4jBackend implements Backend {
             case SOFTPLUS -> softplus(source);
             case LGAMMA -> Nd4j.exec(new Lgamma(source))[0];
             case DIGAMMA -> Nd4j.exec(new Digamma(source))[0];
+            case ABOVE -> source.gt(f.first()).castTo(type);
         };
         store(result, out, false);
     }
@@ -243,6 +250,7 @@ public final class Nd4jBackend implements Backend {
             case SOFTPLUS -> sigmoid(xs).muli(slope);
             case LGAMMA -> Nd4j.exec(new Digamma(xs))[0].muli(slope);
             case DIGAMMA -> trigamma(xs).muli(slope);
+            case ABOVE -> slope.mul(0);
         };
         store(result, dx, add);
     }
@@ -311,6 +319,17 @@ public final class Nd4jBackend implements Backend {
         INDArray source =
                 NdMatrix.of(from).get(NDArrayIndex.all(), NDArrayIndex.interval(fromColumn, fromColumn + count));
         INDArray target = NdMatrix.of(to).get(NDArrayIndex.all(), NDArrayIndex.interval(toColumn, toColumn + count));
+        if (add) {
+            target.addi(source);
+        } else {
+            target.assign(source);
+        }
+    }
+
+    @Override
+    public void copyRows(Matrix from, int fromRow, int count, Matrix to, int toRow, boolean add) {
+        INDArray source = NdMatrix.of(from).get(NDArrayIndex.interval(fromRow, fromRow + count), NDArrayIndex.all());
+        INDArray target = NdMatrix.of(to).get(NDArrayIndex.interval(toRow, toRow + count), NDArrayIndex.all());
         if (add) {
             target.addi(source);
         } else {

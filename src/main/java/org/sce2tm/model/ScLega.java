@@ -1,0 +1,423 @@
+package org.sce2tm.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.NumberType;
+import org.sce2tm.model.ScLegaOptions.FinalPass;
+import org.sce2tm.model.ScLegaOptions.Network;
+import org.sce2tm.nn.Backend;
+import org.sce2tm.nn.BatchNorm;
+import org.sce2tm.nn.Binary;
+import org.sce2tm.nn.Blocks;
+import org.sce2tm.nn.CsrRows;
+import org.sce2tm.nn.Dropout;
+import org.sce2tm.nn.Initializers;
+import org.sce2tm.nn.Likelihoods;
+import org.sce2tm.nn.Linear;
+import org.sce2tm.nn.Matrix;
+import org.sce2tm.nn.Mode;
+import org.sce2tm.nn.Ops;
+import org.sce2tm.nn.Over;
+import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.RowSource;
+import org.sce2tm.nn.SoftAssignment;
+import org.sce2tm.nn.Tape;
+import org.sce2tm.nn.Tensor;
+import org.sce2tm.nn.Unary;
+
+/**
+ * scLEGA (Liu et al. 2024): a denoising autoencoder of counts whose layers attend to all cells, asked by a graph
+ * convolution. With A the Gaussian graph's connectivities, x the standardised log expression and ~ for added noise:
+ *
+ * <pre>
+ * graph     g1 = tanh(A h1 W1),  g2 = tanh(A g1 W2)
+ * encoder   h1 = BN(ReLU(Linear(x~))),  h2 = BN(ReLU(Linear(h1~))),  h2' = h2 + attend(g1 to h2)
+ *           z' = Linear(h2'~),  z = z' + attend(g2 to z')
+ * decoder   d = ReLU(Linear(ReLU(Linear(z)))),  pi = sigmoid(Linear(d))
+ *           mean = e^Linear(d) in [1e-5, 1e4],  dispersion = softplus(Linear(d)) in [1e-4, 1e3]
+ * first     ZINB(counts | s mean, dispersion, pi) + 0.1 mean (sigmoid(g2 g2ᵀ) - cosine distances)²
+ * second    KL(p || q) + 0.1 ZINB + 0.01 graph,  q_ik ~ (1 + |z_i - c_k|²)⁻²,  p_ik ~ q_ik² / sum_i q_ik
+ * </pre>
+ *
+ * That the graph's reconstruction is held against distances, not similarities, is the authors' code. Parameters carry
+ * its names.
+ */
+public final class ScLega {
+    private static final double LEAST_MEAN = 1e-5;
+    private static final double MOST_MEAN = 1e4;
+    private static final double LEAST_DISPERSION = 1e-4;
+    private static final double MOST_DISPERSION = 1e3;
+
+    /** What the logarithm of a probability is held above: far below what single precision holds. */
+    private static final Unary LOG = Unary.log(-100);
+
+    private final Backend backend;
+    private final ScLegaOptions options;
+    private final Weights weights = new Weights();
+    private final Linear encoder1;
+    private final BatchNorm norm1;
+    private final Linear encoder2;
+    private final BatchNorm norm2;
+    private final Linear toLatent;
+    private final Parameter graph1;
+    private final Parameter graph2;
+    private final Attention attention1;
+    private final Attention attention2;
+    private final Linear decoder1;
+    private final Linear decoder2;
+    private final Linear toInflation;
+    private final Linear toDispersion;
+    private final Linear toMean;
+
+    /** Projections of what is asked and of who asks, and the heads' way back to one width. */
+    private record Attention(Linear keys, Linear queries, Linear values, Linear unify, int heads) {
+        Tensor of(Tensor asked, Tensor asking, Draws draws) {
+            Tensor projected = draws.dropout().apply(queries.apply(asking));
+            return unify.apply(Blocks.attention(projected, keys.apply(asked), values.apply(asked), heads));
+        }
+    }
+
+    /**
+     * The random draws of passes in training mode, in the order of their use: noise of x, noise of h1, dropout of g1's
+     * queries, noise of h2', dropout of g2's queries.
+     */
+    private record Draws(Noise noise, Dropout dropout, double deviation) {
+        /** {@code x + deviation |x| eps}; the deviation has no gradient. */
+        Tensor noisy(Tensor x) {
+            Tape tape = x.tape();
+            if (deviation == 0 || tape.mode() == Mode.EVALUATION) {
+                return x;
+            }
+            Tensor normals = tape.constant(x.rows(), x.columns(), noise.normals(x.rows(), x.columns()));
+            return x.needsGradient()
+                    ? Ops.add(x, Ops.multiply(Ops.scale(deviation, tape.detached(x)), normals))
+                    : Ops.multiply(Ops.affine(deviation, normals, 1), x);
+        }
+    }
+
+    /** What the encoder makes of the cells: the embedding and the graph's, n x latent each. */
+    private record Encoding(Tensor z, Tensor graph) {}
+
+    /**
+     * A network with the authors' initial weights: linear layers as PyTorch's default, the graph's by Glorot and Bengio.
+     *
+     * @param genes V
+     */
+    public ScLega(Backend backend, ScLegaOptions options, int genes, RandomGenerator random) {
+        this.backend = backend;
+        this.options = options;
+        Network n = options.network();
+        encoder1 = layer("enc_1", genes, n.hidden1(), random);
+        norm1 = weights.add(new BatchNorm(backend, "BN_1", n.hidden1()));
+        encoder2 = layer("enc_2", n.hidden1(), n.hidden2(), random);
+        norm2 = weights.add(new BatchNorm(backend, "BN_2", n.hidden2()));
+        toLatent = layer("z_layer", n.hidden2(), n.latent(), random);
+        graph1 = convolution("gnn_1", n.hidden1(), n.hidden2(), random);
+        graph2 = convolution("gnn_2", n.hidden2(), n.latent(), random);
+        attention1 = attention("attn1", n.hidden2(), random);
+        attention2 = attention("attn2", n.latent(), random);
+        decoder1 = layer("dec_1", n.latent(), n.decoder1(), random);
+        decoder2 = layer("dec_2", n.decoder1(), n.decoder2(), random);
+        toInflation = layer("calcu_pi", n.decoder2(), genes, random);
+        toDispersion = layer("calcu_disp", n.decoder2(), genes, random);
+        toMean = layer("calcu_mean", n.decoder2(), genes, random);
+    }
+
+    private Linear layer(String name, int inputs, int outputs, RandomGenerator random) {
+        return weights.add(Linear.create(backend, name, inputs, outputs, true, random));
+    }
+
+    private Parameter convolution(String name, int inputs, int outputs, RandomGenerator random) {
+        float[] values = Initializers.glorotUniform(inputs, outputs, random);
+        return weights.add(new Parameter(backend, name + ".weight", inputs, outputs, values));
+    }
+
+    private Attention attention(String name, int width, RandomGenerator random) {
+        int heads = options.network().heads();
+        return new Attention(
+                weights.add(Linear.create(backend, name + ".tokeys", width, heads * width, false, random)),
+                weights.add(Linear.create(backend, name + ".toqueries", width, heads * width, false, random)),
+                weights.add(Linear.create(backend, name + ".tovalues", width, heads * width, false, random)),
+                layer(name + ".unifyheads", heads * width, width, random),
+                heads);
+    }
+
+    /** Every parameter and running statistic, by name. */
+    Map<String, DenseMatrix> weights() {
+        return weights.values();
+    }
+
+    /** Replaces what {@link #weights()} gives. */
+    void setWeights(Map<String, DenseMatrix> values) {
+        weights.set(values);
+    }
+
+    /** All parameters but the centres. */
+    List<Parameter> parameters() {
+        return weights.parameters();
+    }
+
+    private Encoding encode(Tensor layer1, RowSource connectivities, Draws draws) {
+        Tape tape = layer1.tape();
+        Tensor h1 = norm1.apply(Ops.relu(layer1));
+        Tensor g1 = Ops.tanh(Blocks.product(connectivities, Ops.product(h1, tape.parameter(graph1))));
+        Tensor g2 = Ops.tanh(Blocks.product(connectivities, Ops.product(g1, tape.parameter(graph2))));
+        Tensor h2 = norm2.apply(Ops.relu(encoder2.apply(draws.noisy(h1))));
+        Tensor attended = Ops.add(h2, attention1.of(h2, g1, draws));
+        Tensor z = toLatent.apply(draws.noisy(attended));
+        return new Encoding(Ops.add(z, attention2.of(z, g2, draws)), g2);
+    }
+
+    /** q: by a Student t kernel, squared, which is what the authors' order of operations gives; n x K. */
+    private static Tensor assignment(Tensor z, Tensor centres) {
+        return shares(Ops.square(SoftAssignment.studentT(z, centres)));
+    }
+
+    /** p, n x K. */
+    private static Tensor sharpened(Tensor q) {
+        return shares(Ops.divide(Ops.square(q), Ops.sum(Over.ROWS, q)));
+    }
+
+    private static Tensor shares(Tensor x) {
+        return Ops.divide(x, Ops.sum(Over.COLUMNS, x));
+    }
+
+    private static int[] labels(Tensor p) {
+        return SoftAssignment.labels(p.toDoubles(), p.columns());
+    }
+
+    /**
+     * The network over some cells, to be trained on all of them at once.
+     *
+     * @param dropout gives which entries of the queries are kept
+     */
+    Training over(ScLegaInput input, Noise noise, RandomGenerator dropout) {
+        return new Training(input, draws(noise, dropout));
+    }
+
+    private Draws draws(Noise noise, RandomGenerator dropout) {
+        Network network = options.network();
+        return new Draws(noise, new Dropout(network.dropout(), dropout), network.noise());
+    }
+
+    /** What both phases share. */
+    final class Training {
+        private final ScLegaInput input;
+        private final Draws draws;
+        private final Matrix x;
+        private final CsrRows target;
+
+        private Training(ScLegaInput input, Draws draws) {
+            this.input = input;
+            this.draws = draws;
+            this.x = backend.allocate(input.z().rows(), input.z().columns());
+            input.z().write(0, backend, x);
+            this.target = input.target().all();
+        }
+
+        private Encoding encode(Tape tape) {
+            Tensor layer1 = encoder1.apply(draws.noisy(tape.constant(x)));
+            return ScLega.this.encode(layer1, input.connectivities(), draws);
+        }
+
+        /** A pass in training mode that learns nothing but running statistics. */
+        DenseMatrix embedding(Tape tape) {
+            tape.begin(Mode.TRAINING);
+            return matrix(encode(tape).z());
+        }
+
+        /** {@code -1/(nV) Σ ln ZINB}. */
+        private Tensor zinb(Tensor z) {
+            Tape tape = z.tape();
+            Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
+            Tensor inflation = Ops.sigmoid(toInflation.apply(d));
+            Tensor dispersion =
+                    Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
+            // clamped before the exponential, which so cannot overflow
+            Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
+            Tensor sizes = tape.constant(input.cells(), 1, input.sizeFactors());
+            Tensor likelihood = Likelihoods.zeroInflated(
+                    Likelihoods.Family.SCLEGA, target, Ops.multiply(mean, sizes), dispersion, inflation);
+            return Ops.scale(-1.0 / target.columns(), Ops.mean(Over.ALL, likelihood));
+        }
+
+        private BatchLoss loss(Encoding cells, Optional<Tensor> divergence, double zinbWeight, double graphWeight) {
+            Tensor zinb = zinb(cells.z());
+            Tensor graph = Blocks.sigmoidGramError(cells.graph(), input.distances());
+            Tensor total = Ops.add(Ops.scale(zinbWeight, zinb), Ops.scale(graphWeight, graph));
+            if (divergence.isPresent()) {
+                total = Ops.add(total, divergence.get());
+            }
+            Map<String, Double> terms = new LinkedHashMap<>();
+            terms.put("total", total.scalar());
+            terms.put("zinb", zinb.scalar());
+            terms.put("graph", graph.scalar());
+            terms.put("kl", divergence.map(Tensor::scalar).orElse(0.0));
+            return new BatchLoss(total, terms);
+        }
+
+        /** The first phase. */
+        MinibatchModel pretraining() {
+            return new Pretraining();
+        }
+
+        /**
+         * The second phase.
+         *
+         * @param centres K x latent, where the centres start
+         */
+        Clustering clustering(DenseMatrix centres) {
+            return new Clustering(centres);
+        }
+
+        /** Expression and graph. */
+        private final class Pretraining implements MinibatchModel {
+            private double best = Double.POSITIVE_INFINITY;
+            private int epochsSince;
+
+            @Override
+            public List<Parameter> parameters() {
+                return weights.parameters();
+            }
+
+            @Override
+            public BatchLoss loss(Tape tape, Batch batch) {
+                // here and not after the step, for the second phase begins with the last step's
+                weights.parameters().forEach(Parameter::zeroGradient);
+                BatchLoss loss = Training.this.loss(
+                        encode(tape), Optional.empty(), 1, options.pretraining().graphWeight());
+                double total = loss.terms().get("total");
+                epochsSince = total < best ? 0 : epochsSince + 1;
+                best = Math.min(best, total);
+                return loss;
+            }
+
+            @Override
+            public boolean isFinished() {
+                return epochsSince > options.pretraining().patience();
+            }
+        }
+
+        /** Towards the centres; the gradient goes through q and through p. */
+        final class Clustering implements MinibatchModel {
+            private final Parameter centres;
+            private int[] labels = {};
+            private double change = 1;
+            private int epochs;
+
+            private Clustering(DenseMatrix start) {
+                centres = new Parameter(backend, "centres", start.rows(), start.columns(), start.toFloats());
+                centres.set(start.values());
+            }
+
+            /** All but the decoder and the batch norms, which the authors leave out. */
+            @Override
+            public List<Parameter> parameters() {
+                return Stream.concat(
+                                weights.parameters().stream()
+                                        .filter(parameter ->
+                                                parameter.name().matches("(enc_|attn|gnn_|z_layer).*")),
+                                Stream.of(centres))
+                        .toList();
+            }
+
+            @Override
+            public BatchLoss loss(Tape tape, Batch batch) {
+                Encoding cells = encode(tape);
+                Tensor q = assignment(cells.z(), tape.parameter(centres));
+                Tensor p = sharpened(q);
+                Tensor logRatio = Ops.subtract(Ops.map(LOG, p), Ops.map(LOG, q));
+                Tensor divergence =
+                        Ops.scale(1.0 / p.rows(), Ops.sum(Over.ALL, Ops.multiply(p, logRatio)));
+                see(ScLega.labels(p));
+                epochs = batch.finishedEpochs();
+                ScLegaOptions.Clustering weight = options.clustering();
+                return Training.this.loss(
+                        cells, Optional.of(divergence), weight.zinbWeight(), weight.graphWeight());
+            }
+
+            private void see(int[] next) {
+                int changed = 0;
+                for (int i = 0; i < next.length; i++) {
+                    changed += labels.length == 0 || labels[i] != next[i] ? 1 : 0;
+                }
+                change = (double) changed / next.length;
+                labels = next;
+            }
+
+            @Override
+            public boolean isFinished() {
+                ScLegaOptions.Clustering stop = options.clustering();
+                return epochs > stop.stopAfter() && change < stop.stopChange();
+            }
+
+            /** The likeliest cluster of each cell before the last step. */
+            int[] labels() {
+                return labels;
+            }
+
+            /** K x latent. */
+            DenseMatrix centres() {
+                return new DenseMatrix(centres.rows(), centres.columns(), centres.toDoubles(), NumberType.FLOAT32);
+            }
+        }
+    }
+
+    /**
+     * Cells after training.
+     *
+     * @param z n x latent
+     * @param p n x K
+     */
+    record Represented(DenseMatrix z, DenseMatrix p, int[] labels) {}
+
+    /**
+     * Any number of cells in one pass, as the options say.
+     *
+     * @param centres K x latent
+     */
+    Represented represent(ScLegaInput input, DenseMatrix centres, Noise noise, RandomGenerator dropout) {
+        Draws draws = draws(noise, dropout);
+        Tape tape = new Tape(backend);
+        tape.begin(options.finalPass() == FinalPass.TRAINING ? Mode.TRAINING : Mode.EVALUATION);
+        Tensor layer1 = Ops.add(
+                Blocks.product(new NoisyRows(input.z(), draws, tape), tape.parameter(encoder1.weight())),
+                tape.parameter(encoder1.bias().orElseThrow()));
+        Tensor z = encode(layer1, input.connectivities(), draws).z();
+        Tensor p = sharpened(assignment(z, tape.constant(centres.rows(), centres.columns(), centres.values())));
+        return new Represented(matrix(z), matrix(p), labels(p));
+    }
+
+    /** Rows with noise, drawn as they are asked for: for one pass, without a way back. */
+    private record NoisyRows(RowSource of, Draws draws, Tape tape) implements RowSource {
+        @Override
+        public int rows() {
+            return of.rows();
+        }
+
+        @Override
+        public int columns() {
+            return of.columns();
+        }
+
+        @Override
+        public void write(int from, Backend backend, Matrix into) {
+            of.write(from, backend, into);
+            if (draws.deviation() > 0 && tape.mode() == Mode.TRAINING) {
+                Matrix factors = backend.allocate(into.rows(), into.columns());
+                backend.write(factors, draws.noise().normals(into.rows(), into.columns()));
+                backend.map(Unary.affine(draws.deviation(), 1), factors, factors);
+                backend.combine(Binary.MULTIPLY, into, factors, into, false);
+            }
+        }
+    }
+
+    private static DenseMatrix matrix(Tensor tensor) {
+        return new DenseMatrix(tensor.rows(), tensor.columns(), tensor.toDoubles(), NumberType.FLOAT32);
+    }
+}

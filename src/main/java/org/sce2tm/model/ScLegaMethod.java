@@ -1,0 +1,194 @@
+package org.sce2tm.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.NumberType;
+import org.sce2tm.graph.GaussGraph;
+import org.sce2tm.graph.Louvain;
+import org.sce2tm.nn.Adam;
+import org.sce2tm.nn.ClippedOptimizer;
+import org.sce2tm.nn.Optimizer;
+import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.Tape;
+
+/**
+ * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
+ * training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. No topics,
+ * and new cells cannot be embedded: what a cell is depends on all others.
+ *
+ * @param options hyper-parameters
+ * @param schedule how long and how fast the second phase runs; its batch size is all cells, whatever it says
+ */
+public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) implements Method {
+    /** The authors cluster with one seed, whatever the training's. */
+    private static final long CLUSTERING_SEED = 0;
+
+    @Override
+    public String id() {
+        return "sclega";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>(options.asMap());
+        parameters.put("epochs", schedule.epochs());
+        parameters.put("learning_rate", schedule.learningRate());
+        return parameters;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.of("of more than " + options.data().trainCells() + " cells (--train-cells) a plain random sample is"
+                + " learned from; the authors' code draws it by the true types, which training here never sees");
+    }
+
+    @Override
+    public boolean needsExternal() {
+        return false;
+    }
+
+    @Override
+    public boolean needsNeighbors() {
+        return false;
+    }
+
+    @Override
+    public boolean needsCounts() {
+        return true;
+    }
+
+    @Override
+    public Trained train(TrainingData data, TrainingRun run) {
+        int[] cells = trainingCells(data.cells(), run);
+        ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
+        ScLega model = new ScLega(
+                run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
+        RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
+        ScLega.Training training = model.over(input, noise, dropout);
+        Tape tape = new Tape(run.backend());
+
+        MinibatchModel pretraining = training.pretraining();
+        TrainingRecord first = new EpochLoop(pretraining, pretrainingOptimizer(model), tape)
+                .run(data, cells, allCells(options.pretraining().schedule(), cells.length), run);
+        DenseMatrix z = training.embedding(tape);
+        DenseMatrix centres = means(z, communities(z, run.threads()));
+        ScLega.Training.Clustering clustering = training.clustering(centres);
+        TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
+                .run(data, cells, allCells(schedule, cells.length), run);
+
+        boolean sampled = cells.length < data.cells();
+        ScLegaInput all = sampled ? ScLegaInput.of(data, options.data(), run.threads()) : input;
+        ScLega.Represented represented = model.represent(all, clustering.centres(), noise, dropout);
+        return new Trained(
+                new Representation(represented.z(), Optional.empty()),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.of(first.then(second)));
+    }
+
+    private int[] trainingCells(int n, TrainingRun run) {
+        int[] order = IntStream.range(0, n).toArray();
+        int wanted = options.data().trainCells();
+        if (n <= wanted) {
+            return order;
+        }
+        RandomGenerator random = run.random(TrainingRun.Stream.TRAINING_CELLS);
+        for (int i = 0; i < wanted; i++) {
+            int j = random.nextInt(i, n);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        int[] sample = Arrays.copyOf(order, wanted);
+        Arrays.sort(sample);
+        return sample;
+    }
+
+    private static TrainingSchedule allCells(TrainingSchedule schedule, int cells) {
+        return new TrainingSchedule(
+                schedule.epochs(),
+                cells,
+                schedule.learningRate(),
+                schedule.decayEvery(),
+                schedule.decayFactor(),
+                schedule.rest());
+    }
+
+    /** Adam that leaves the gradients: the loss of the next step forgets them, and the second phase begins with them. */
+    Optimizer pretrainingOptimizer(ScLega model) {
+        Adam adam = new Adam(
+                model.parameters(),
+                Adam.Options.withRate(options.pretraining().schedule().learningRate()));
+        return new KeptGradients(new ClippedOptimizer(adam, options.clip()));
+    }
+
+    /**
+     * Adam for the encoder, the attention, the graph's convolutions and the centres. As in the authors' code, the
+     * gradients of the decoder and of the batch norms are never forgotten: they gather from the last step of pretraining
+     * on and count in the norm that is bounded; the centres do not.
+     */
+    Optimizer clusteringOptimizer(ScLega model, MinibatchModel clustering) {
+        clustering.parameters().forEach(Parameter::zeroGradient);
+        Adam adam = new Adam(clustering.parameters(), Adam.Options.withRate(schedule.learningRate()));
+        return new ClippedOptimizer(adam, model.parameters(), options.clip());
+    }
+
+    private record KeptGradients(Optimizer optimizer) implements Optimizer {
+        @Override
+        public List<Parameter> parameters() {
+            return optimizer.parameters();
+        }
+
+        @Override
+        public void step() {
+            optimizer.step();
+        }
+
+        @Override
+        public double rate() {
+            return optimizer.rate();
+        }
+
+        @Override
+        public void setRate(double rate) {
+            optimizer.setRate(rate);
+        }
+
+        @Override
+        public void zeroGradients() {
+            // kept
+        }
+    }
+
+    private int[] communities(DenseMatrix z, int threads) {
+        GaussGraph graph = GaussGraph.of(z, options.data().neighbors(), threads);
+        Louvain.Options louvain =
+                new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
+        return Louvain.cluster(graph.edges(), louvain).membership();
+    }
+
+    /** The mean row of each label, 0 to the largest, none of which is without rows. */
+    static DenseMatrix means(DenseMatrix rows, int[] labels) {
+        int clusters = 1 + Arrays.stream(labels).max().orElseThrow();
+        int columns = rows.columns();
+        int[] sizes = new int[clusters];
+        for (int label : labels) {
+            sizes[label]++;
+        }
+        DenseMatrix means = DenseMatrix.zeros(clusters, columns, NumberType.FLOAT64);
+        for (int i = 0; i < labels.length; i++) {
+            for (int j = 0; j < columns; j++) {
+                means.set(labels[i], j, means.get(labels[i], j) + rows.get(i, j) / sizes[labels[i]]);
+            }
+        }
+        return means;
+    }
+}

@@ -1,0 +1,94 @@
+package org.sce2tm.nn;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.sce2tm.nn.nd4j.Nd4jBackend;
+
+@DisplayName("An operation by blocks")
+class BlocksTest {
+    private static final int N = 23;
+    private static final int HEADS = 3;
+    private static final int SIZE = 4;
+
+    /** Values and gradients equal to rounding in double: sums of some ten numbers in another order. */
+    private static void same(
+            List<Operation.Input> inputs,
+            BiFunction<Tape, List<Tensor>, Tensor> blocks,
+            BiFunction<Tape, List<Tensor>, Tensor> whole) {
+        try (Backend backend = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE)) {
+            Operation.Outcome found = new Operation("blocks", inputs, blocks).run(backend);
+            Operation.Outcome expected = new Operation("whole", inputs, whole).run(backend);
+            Closeness.check("value", found.value(), expected.value(), 1e-13);
+            for (int i = 0; i < inputs.size(); i++) {
+                Closeness.check(
+                        "gradient " + i,
+                        found.gradients().get(i),
+                        expected.gradients().get(i),
+                        1e-13);
+            }
+        }
+    }
+
+    @Test
+    void attendsAsSoftmaxOfScaledProductsDoes() {
+        List<Operation.Input> inputs = List.of(
+                Operation.input(N, HEADS * SIZE, 1, -2, 2),
+                Operation.input(N, HEADS * SIZE, 2, -2, 2),
+                Operation.input(N, HEADS * SIZE, 3, -2, 2));
+        same(inputs, (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), HEADS, 5), (tape, in) -> {
+            Tensor all = head(in, 0);
+            for (int head = 1; head < HEADS; head++) {
+                all = Ops.concatenateColumns(all, head(in, head));
+            }
+            return all;
+        });
+    }
+
+    private static Tensor head(List<Tensor> in, int head) {
+        Tensor q = Ops.columns(in.get(0), head * SIZE, (head + 1) * SIZE);
+        Tensor k = Ops.columns(in.get(1), head * SIZE, (head + 1) * SIZE);
+        Tensor v = Ops.columns(in.get(2), head * SIZE, (head + 1) * SIZE);
+        Tensor weights = Ops.softmax(Over.COLUMNS, 1 / Math.sqrt(SIZE), Ops.product(q, false, k, true));
+        return Ops.product(weights, v);
+    }
+
+    @Test
+    void comparesGramMatrixAndTargetAsTheWholeMatrices() {
+        float[] target = Operation.random(N * N, 5, 0, 1);
+        same(
+                List.of(Operation.input(N, SIZE, 1, -1, 1)),
+                (tape, in) -> Blocks.sigmoidGramError(in.get(0), new DenseSource(N, N, target), 5),
+                (tape, in) -> {
+                    Tensor p = Ops.sigmoid(Ops.product(in.get(0), false, in.get(0), true));
+                    return Ops.mean(Over.ALL, Ops.square(Ops.subtract(p, tape.constant(N, N, target))));
+                });
+    }
+
+    @Test
+    void multipliesAsTheWholeMatrix() {
+        float[] a = Operation.random((N + 2) * N, 5, 0, 1);
+        same(
+                List.of(Operation.input(N, SIZE, 1, -1, 1)),
+                (tape, in) -> Blocks.product(new DenseSource(N + 2, N, a), in.get(0), 5),
+                (tape, in) -> Ops.product(tape.constant(N + 2, N, a), in.get(0)));
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        List<Operation.Input> wide = List.of(Operation.input(N, 7, 1, -1, 1));
+        assertThatThrownBy(() -> same(
+                        wide,
+                        (tape, in) -> Blocks.attention(in.get(0), in.get(0), in.get(0), 2),
+                        (tape, in) -> in.get(0)))
+                .hasMessageContaining("2 heads of queries 23 x 7");
+        assertThatThrownBy(() -> same(
+                        wide,
+                        (tape, in) -> Blocks.product(new DenseSource(2, 3, new float[6]), in.get(0)),
+                        (tape, in) -> in.get(0)))
+                .hasMessageContaining("3 columns, but parameter input0 has 23 rows");
+    }
+}
