@@ -208,8 +208,7 @@ class ScEtmStepTest {
             Closeness.check(
                     "beta",
                     model.topicGene().values(),
-                    ReferenceState.transposed(ReferenceState.matrix(file, training + "_eval/G"))
-                            .values(),
+                    ReferenceState.matrix(file, training + "_eval/G").transposed().values(),
                     atTheEnd);
         }
     }
