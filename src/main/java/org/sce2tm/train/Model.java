@@ -8,7 +8,8 @@ import org.sce2tm.cli.ChoiceConverter;
 enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
     EXTERNAL(List.of()),
-    PCA(List.of());
+    PCA(List.of()),
+    SCTAG(List.of("--epochs", "--learning-rate"), "--hidden");
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> shared;

@@ -10,7 +10,10 @@ final class NetworkArguments {
     @Option(names = "--topics", paramLabel = "K", description = "Number of topics (default: 100).")
     private Optional<Integer> topics = Optional.empty();
 
-    @Option(names = "--hidden", paramLabel = "N", description = "Width of the encoder (default: sce2tm 200).")
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            description = "Width of the encoder (default: sce2tm 200, sctag 128).")
     private Optional<Integer> hidden = Optional.empty();
 
     @Option(

@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 
 /** How long and how fast; every method that is trained in steps takes these, with its own defaults. */
 final class ScheduleArguments {
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over all cells (default: 500).")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Passes over all cells (default: 500; sctag, after pretraining: 300).")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
@@ -15,7 +18,7 @@ final class ScheduleArguments {
             description = "Cells in a minibatch; a last batch of one cell joins the batch before it (default: 512).")
     private Optional<Integer> batchSize = Optional.empty();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: 0.001).")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate (default: 0.001; sctag 0.0005).")
     private Optional<Double> learningRate = Optional.empty();
 
     @Option(

@@ -19,6 +19,8 @@ import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.ScTagMethod;
+import org.sce2tm.model.ScTagOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -84,7 +86,7 @@ public final class TrainCommand extends ToolCommand {
             required = true,
             converter = ModelConverter.class,
             description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression.")
+                    + " expression; sctag (needs --types).")
     private Model model;
 
     @Option(
@@ -130,6 +132,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sctag:%n")
+    private ScTagArguments scTag = new ScTagArguments();
+
     @Override
     protected void run() {
         requireOptionsOfModel();
@@ -174,6 +179,7 @@ public final class TrainCommand extends ToolCommand {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
+            case SCTAG -> new ScTagMethod(scTag.options(network), schedule.schedule(ScTagOptions.SCHEDULE));
         };
     }
 
