@@ -12,6 +12,7 @@ enum Model {
     SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
     SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
     D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
+    SCTAG(Shared.TWO_PHASES, "--latent", "--hidden"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),
@@ -36,6 +37,9 @@ enum Model {
 
     private static final class Shared {
         /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
+        static final List<String> TWO_PHASES =
+                List.of("--pretraining-epochs", "--pretraining-rate", "--epochs", "--learning-rate");
+
         static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
 
         /** The options of {@link ScheduleArguments}. */

@@ -37,6 +37,18 @@ final class ScheduleArguments {
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")
     private Optional<Double> decay = Optional.empty();
 
+    @Option(
+            names = "--pretraining-epochs",
+            paramLabel = "N",
+            description = "Epochs before cells are drawn to clusters (default: sctag 1000, sclega 200).")
+    private Optional<Integer> pretrainingEpochs = Optional.empty();
+
+    @Option(
+            names = "--pretraining-rate",
+            paramLabel = "R",
+            description = "Learning rate of these epochs (default: sctag 0.0001, sclega 0.001).")
+    private Optional<Double> pretrainingRate = Optional.empty();
+
     /** Whether the number of epochs was given. */
     boolean hasEpochs() {
         return epochs.isPresent();
@@ -51,5 +63,13 @@ final class ScheduleArguments {
                 decayEvery.orElse(defaults.decayEvery()),
                 decay.orElse(defaults.decayFactor()),
                 defaults.rest());
+    }
+
+    int pretrainingEpochs(int byDefault) {
+        return pretrainingEpochs.orElse(byDefault);
+    }
+
+    double pretrainingRate(double byDefault) {
+        return pretrainingRate.orElse(byDefault);
     }
 }

@@ -29,6 +29,8 @@ import org.sce2tm.model.ScEtmMethod;
 import org.sce2tm.model.ScEtmOptions;
 import org.sce2tm.model.SpruceMethod;
 import org.sce2tm.model.SpruceOptions;
+import org.sce2tm.model.ScTagMethod;
+import org.sce2tm.model.ScTagOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -94,7 +96,7 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm; external: the external"
+            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types); external: the external"
                     + " embedding as it is; pca: principal components of the log expression; and two controls between which"
                     + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
@@ -157,6 +159,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of labels:%n")
     private LabelsArguments labels = new LabelsArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sctag:%n")
+    private ScTagArguments scTag = new ScTagArguments();
+
     @Override
     protected void run() {
         requireOptionsOfModel();
@@ -212,6 +217,7 @@ public final class TrainCommand extends ToolCommand {
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
             case LABELS -> new LabelsControl(labels.of(dataset));
+            case SCTAG -> new ScTagMethod(scTag.options(network, schedule), schedule.schedule(ScTagOptions.SCHEDULE));
         };
     }
 
