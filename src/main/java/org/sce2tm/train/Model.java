@@ -8,6 +8,7 @@ import org.sce2tm.cli.ChoiceConverter;
 enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
     EXTERNAL(List.of()),
+    SCLEGA(List.of("--epochs", "--learning-rate", "--lr-decay-every", "--lr-decay")),
     PCA(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list

@@ -19,6 +19,8 @@ import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.ScLegaMethod;
+import org.sce2tm.model.ScLegaOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -83,7 +85,7 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; external: the external embedding as it is; pca: principal components of the log"
+            description = "sce2tm; sclega; external: the external embedding as it is; pca: principal components of the log"
                     + " expression.")
     private Model model;
 
@@ -126,6 +128,12 @@ public final class TrainCommand extends ToolCommand {
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sclega:%n")
+    private PretrainingArguments pretraining = new PretrainingArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sclega:%n")
+    private ScLegaArguments scLega = new ScLegaArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
@@ -172,6 +180,8 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case SCLEGA -> new ScLegaMethod(
+                    scLega.options(schedule, pretraining), schedule.constant(ScLegaOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
         };
