@@ -13,6 +13,7 @@ enum Model {
     SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
     D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
     SCTAG(Shared.TWO_PHASES, "--latent", "--hidden"),
+    SCLEGA(Shared.DECAYING_TWO_PHASES, "--input"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),
@@ -35,15 +36,22 @@ enum Model {
         return shared;
     }
 
+    /** The options of {@link ScheduleArguments} that methods of a kind take. */
     private static final class Shared {
-        /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
+        static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
+
+        static final List<String> SCHEDULE =
+                List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");
+
         static final List<String> TWO_PHASES =
                 List.of("--pretraining-epochs", "--pretraining-rate", "--epochs", "--learning-rate");
 
-        static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
-
-        /** The options of {@link ScheduleArguments}. */
-        static final List<String> SCHEDULE =
-                List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");
+        static final List<String> DECAYING_TWO_PHASES = List.of(
+                "--pretraining-epochs",
+                "--pretraining-rate",
+                "--epochs",
+                "--learning-rate",
+                "--lr-decay-every",
+                "--lr-decay");
     }
 }

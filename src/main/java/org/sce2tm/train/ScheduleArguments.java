@@ -72,4 +72,21 @@ final class ScheduleArguments {
     double pretrainingRate(double byDefault) {
         return pretrainingRate.orElse(byDefault);
     }
+
+    /** Epochs and rate as given; the rate stays. */
+    TrainingSchedule constant(TrainingSchedule defaults) {
+        return TrainingSchedule.constant(
+                epochs.orElse(defaults.epochs()), defaults.batchSize(), learningRate.orElse(defaults.learningRate()));
+    }
+
+    /** The decay as given, of a phase whose epochs and rate have options of their own. */
+    TrainingSchedule decaying(TrainingSchedule defaults, int phaseEpochs, double phaseRate) {
+        return new TrainingSchedule(
+                phaseEpochs,
+                defaults.batchSize(),
+                phaseRate,
+                decayEvery.orElse(defaults.decayEvery()),
+                decay.orElse(defaults.decayFactor()),
+                defaults.rest());
+    }
 }

@@ -31,6 +31,8 @@ import org.sce2tm.model.SpruceMethod;
 import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.ScTagMethod;
 import org.sce2tm.model.ScTagOptions;
+import org.sce2tm.model.ScLegaMethod;
+import org.sce2tm.model.ScLegaOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -96,7 +98,7 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types); external: the external"
+            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types), sclega; external: the external"
                     + " embedding as it is; pca: principal components of the log expression; and two controls between which"
                     + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
@@ -152,6 +154,9 @@ public final class TrainCommand extends ToolCommand {
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of d-scigm:%n")
     private DScIgmArguments dScIgm = new DScIgmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sclega:%n")
+    private ScLegaArguments scLega = new ScLegaArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
@@ -213,6 +218,8 @@ public final class TrainCommand extends ToolCommand {
             case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
             case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
+            case SCLEGA -> new ScLegaMethod(
+                    scLega.options(network, schedule), schedule.constant(ScLegaOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));

@@ -1,0 +1,165 @@
+package org.sce2tm.train;
+
+import java.util.List;
+import org.sce2tm.cli.ChoiceConverter;
+import org.sce2tm.cli.UsageException;
+import org.sce2tm.model.ScLegaOptions;
+import org.sce2tm.model.ScLegaOptions.FinalPass;
+import org.sce2tm.model.TrainingSchedule;
+import picocli.CommandLine.Option;
+
+/** The options of {@code --model sclega}. */
+final class ScLegaArguments {
+    private static final ScLegaOptions DEFAULTS = ScLegaOptions.REFERENCE;
+
+    @Option(
+            names = "--widths",
+            split = ",",
+            paramLabel = "N",
+            description = "Widths of the encoder's two layers and of the embedding; the decoder mirrors them"
+                    + " (default: 256,64,16).")
+    private List<Integer> widths = List.of();
+
+    @Option(
+            names = "--heads",
+            paramLabel = "N",
+            description = "Heads of the attention, each as wide as what it attends to (default: ${DEFAULT-VALUE}).")
+    private int heads = DEFAULTS.network().heads();
+
+    @Option(
+            names = "--input-noise",
+            paramLabel = "S",
+            description = "Deviation, relative to each value, of the noise that training adds before the layers of the"
+                    + " encoder (default: ${DEFAULT-VALUE}).")
+    private double noise = DEFAULTS.network().noise();
+
+    @Option(
+            names = "--query-dropout",
+            paramLabel = "P",
+            description = "Share of the attention's queries that training sets to 0 (default: ${DEFAULT-VALUE}).")
+    private double dropout = DEFAULTS.network().dropout();
+
+    @Option(
+            names = "--kernel-neighbors",
+            paramLabel = "K",
+            description = "The Gaussian graph's width at a cell is half the distance to the K-th nearest, the cell"
+                    + " itself counted (default: ${DEFAULT-VALUE}).")
+    private int neighbors = DEFAULTS.data().neighbors();
+
+    @Option(
+            names = "--train-cells",
+            paramLabel = "N",
+            description = "Of more cells than these, so many are learned from, drawn at random; time and memory grow"
+                    + " with their square (default: ${DEFAULT-VALUE}).")
+    private int trainCells = DEFAULTS.data().trainCells();
+
+    @Option(
+            names = "--tailor-rate",
+            paramLabel = "F",
+            description = "The share of genes, those of the largest sums first, whose counts are explained as they are"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double tailorRate = DEFAULTS.data().tailorRate();
+
+    @Option(
+            names = "--loss-rate",
+            paramLabel = "F",
+            description = "What the counts of the other genes are multiplied by (default: ${DEFAULT-VALUE}).")
+    private double lossRate = DEFAULTS.data().lossRate();
+
+    @Option(
+            names = "--pretraining-graph-weight",
+            paramLabel = "W",
+            description = "Weight of the graph without clusters, where the expression has 1 (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double pretrainingGraphWeight = DEFAULTS.pretraining().graphWeight();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Pretraining ends when more epochs than these in a row have not lowered its loss (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int patience = DEFAULTS.pretraining().patience();
+
+    @Option(
+            names = "--clustering-zinb-weight",
+            paramLabel = "W",
+            description = "Weight of the expression with clusters, which have 1 (default: ${DEFAULT-VALUE}).")
+    private double zinbWeight = DEFAULTS.clustering().zinbWeight();
+
+    @Option(
+            names = "--clustering-graph-weight",
+            paramLabel = "W",
+            description = "Weight of the graph with clusters (default: ${DEFAULT-VALUE}).")
+    private double graphWeight = DEFAULTS.clustering().graphWeight();
+
+    @Option(
+            names = "--start-resolution",
+            paramLabel = "R",
+            description = "Resolution of the communities whose means the centres start from (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double resolution = DEFAULTS.clustering().resolution();
+
+    @Option(
+            names = "--stop-change",
+            paramLabel = "F",
+            description = "Training with clusters ends when a smaller share of cells changes cluster in an epoch"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double stopChange = DEFAULTS.clustering().stopChange();
+
+    @Option(
+            names = "--stop-after",
+            paramLabel = "N",
+            description = "But not in its first N epochs (default: ${DEFAULT-VALUE}).")
+    private int stopAfter = DEFAULTS.clustering().stopAfter();
+
+    @Option(
+            names = "--clip-norm",
+            paramLabel = "N",
+            description = "Bound of the norm of all gradients together (default: ${DEFAULT-VALUE}).")
+    private double clip = DEFAULTS.clip();
+
+    @Option(
+            names = "--final-pass",
+            converter = FinalPassConverter.class,
+            paramLabel = "training|evaluation",
+            description = "How the trained network gives the embedding: with noise, dropout and the statistics of the"
+                    + " cells at hand, as the authors' code, which never leaves training (default), or without draws.")
+    private FinalPass finalPass = DEFAULTS.finalPass();
+
+    /** @throws UsageException if a value is out of its range */
+    ScLegaOptions options(NetworkArguments shared, ScheduleArguments schedule) {
+        TrainingSchedule first = DEFAULTS.pretraining().schedule();
+        return new ScLegaOptions(
+                new ScLegaOptions.Data(neighbors, trainCells, tailorRate, lossRate),
+                network(),
+                new ScLegaOptions.Pretraining(
+                        schedule.decaying(
+                                first,
+                                schedule.pretrainingEpochs(first.epochs()),
+                                schedule.pretrainingRate(first.learningRate())),
+                        pretrainingGraphWeight,
+                        patience),
+                new ScLegaOptions.Clustering(zinbWeight, graphWeight, resolution, stopChange, stopAfter),
+                clip,
+                finalPass);
+    }
+
+    private ScLegaOptions.Network network() {
+        ScLegaOptions.Network defaults = DEFAULTS.network();
+        if (widths.isEmpty()) {
+            return ScLegaOptions.Network.mirrored(
+                    defaults.hidden1(), defaults.hidden2(), defaults.latent(), heads, noise, dropout);
+        }
+        if (widths.size() != 3) {
+            throw new UsageException("--widths: give three whole numbers, such as 256,64,16");
+        }
+        return ScLegaOptions.Network.mirrored(widths.get(0), widths.get(1), widths.get(2), heads, noise, dropout);
+    }
+
+    /** Reads {@link FinalPass}. */
+    static final class FinalPassConverter extends ChoiceConverter<FinalPass> {
+        FinalPassConverter() {
+            super(FinalPass.class);
+        }
+    }
+}
