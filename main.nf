@@ -31,8 +31,8 @@ workflow {
         }
     )
     // [preprocess key, NAME.h5ad] and [preprocess key, NAME.labels.tsv]; absent where a data set could not be read
-    ch_dataset = PREPROCESS.out.dataset.map { key, dataset, _labels -> [key, dataset] }
-    ch_labels = PREPROCESS.out.dataset.map { key, _dataset, labels -> [key, labels] }
+    ch_dataset = PREPROCESS.out.dataset.map { key, dataset, _labels, _json -> [key, dataset] }
+    ch_labels = PREPROCESS.out.dataset.map { key, _dataset, labels, _json -> [key, labels] }
 
     // [embed-import key, NAME.h5ad, embedding or []]
     EMBED_IMPORT(
@@ -47,26 +47,39 @@ workflow {
             .map { _from, key, dataset, external -> [key, dataset, external] }
     )
 
-    // [train key, NAME.h5ad, NAME.external.h5ad or [], NAME.neighbors.h5ad or []]: what the model reads
-    ch_train = channel.fromList(tasks(runs, 'train')).map { key -> [part(key, 'preprocess'), key] }.combine(ch_dataset, by: 0)
-        .branch { _from, key, _dataset ->
+    // [train key, NAME.h5ad, what few models are told beside it]
+    ch_train = channel.fromList(tasks(runs, 'train')).map { key -> [part(key, 'preprocess'), key] }
+        .combine(PREPROCESS.out.dataset, by: 0)
+        .map { _from, key, dataset, labels, json ->
+            def told = [
+                labels: key.told.contains('labels') ? labels : [],
+                gene_sets: key.told.contains('gene sets') ? plan.datasets[key.dataset].gene_sets : [],
+                types: key.told.contains('types') ? new groovy.json.JsonSlurper().parse(json).types ?: 0 : '',
+            ]
+            [key, dataset, told]
+        }
+        .branch { key, _dataset, _told ->
             both: key.containsKey('knn')
             external: key.containsKey('embed')
             expression: true
         }
     ch_with_external = ch_train.both.mix(ch_train.external)
-        .map { _from, key, dataset -> [part(key, 'embed'), key, dataset] }.combine(EMBED_IMPORT.out.external, by: 0)
-        .branch { _from, key, _dataset, _external ->
+        .map { key, dataset, told -> [part(key, 'embed'), key, dataset, told] }.combine(EMBED_IMPORT.out.external, by: 0)
+        .branch { _from, key, _dataset, _told, _external ->
             both: key.containsKey('knn')
             external: true
         }
     ch_with_neighbors = ch_with_external.both
-        .map { _from, key, dataset, external -> [part(key, 'knn'), key, dataset, external] }.combine(KNN.out.neighbors, by: 0)
+        .map { _from, key, dataset, told, external -> [part(key, 'knn'), key, dataset, told, external] }
+        .combine(KNN.out.neighbors, by: 0)
+    // [train key, NAME.h5ad, NAME.external.h5ad or [], NAME.neighbors.h5ad or [], labels or [], gene sets or [], types or '']
     TRAIN(
-        ch_with_neighbors.map { _from, key, dataset, external, neighbors -> [key, dataset, external, neighbors] }.mix(
-            ch_with_external.external.map { _from, key, dataset, external -> [key, dataset, external, []] },
-            ch_train.expression.map { _from, key, dataset -> [key, dataset, [], []] },
-        )
+        ch_with_neighbors.map { _from, key, dataset, told, external, neighbors -> [key, dataset, told, external, neighbors] }.mix(
+            ch_with_external.external.map { _from, key, dataset, told, external -> [key, dataset, told, external, []] },
+            ch_train.expression.map { key, dataset, told -> [key, dataset, told, [], []] },
+        ).map { key, dataset, told, external, neighbors ->
+            [key, dataset, external, neighbors, told.labels, told.gene_sets, told.types]
+        }
     )
 
     // [cluster key, model.h5ad, NAME.labels.tsv]
@@ -105,8 +118,7 @@ workflow {
     ch_gathered = ch_found.toList().map { found -> gather(runs, found) }
     AGGREGATE(
         ch_gathered.map { gathered -> gathered.manifest },
-        ([['dataset', 'setting', 'model', 'seed']] + runs.collect { run -> [run.dataset, run.setting, run.model, run.seed] })
-            .collect { line -> csvLine(line) }.join('\n'),
+        expectedRuns(runs).collect { line -> csvLine(line) }.join('\n'),
         ch_gathered.map { gathered -> gathered.files },
     )
 
@@ -150,6 +162,13 @@ def scored(keys, models, Map datasets) {
 /** [tool, key, files] */
 def of(String tool, files) {
     return files.map { key, paths -> [tool, key, paths] }
+}
+
+/** The grid of runs that the report is to hold, each with the tools that it needs. */
+def expectedRuns(List runs) {
+    return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control']] + runs.collect { run ->
+        [run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control]
+    }
 }
 
 /** The manifest's text and its files, in the order of the plan, so that equal results give an equal task. */

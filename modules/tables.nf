@@ -4,13 +4,22 @@
  * task. A key holds what determines the result, so a changed row gives new keys only from the step that it touches.
  */
 
-/** What each model reads (both views with neighbors), draws (seeds) and gives (topics). */
-def models() {
-    return [
-        sce2tm: [views: ['external', 'neighbors'], seeded: true, topics: true],
-        external: [views: ['external'], seeded: false, topics: false],
-        pca: [views: [], seeded: false, topics: false],
-    ]
+/**
+ * The models by name, from assets/models.csv: the views that each reads, whether it draws (seeds) and has topics, what it
+ * needs to know of the labels (types: their number; labels: themselves), which bound (worst, best) a control is.
+ */
+def readModels(Path project) {
+    def lines = project.resolve('assets/models.csv').readLines()
+    def header = cells(lines[0])
+    return lines.drop(1).collectEntries { line ->
+        def row = [header, cells(line)].transpose().collectEntries { name, value -> [name, value] }
+        [row.model, row + [views: row.views.tokenize(), seeded: row.seeded == 'yes', topics: row.topics == 'yes']]
+    }
+}
+
+/** Whether a setting's model is told the gene sets that its topics are scored with. */
+def readsGeneSets(Map setting) {
+    return setting.train_args ==~ /.*--prior[ =]gene-sets\b.*/
 }
 
 def sheetColumns() {
@@ -46,23 +55,29 @@ def readPlan(Map options, Path project) {
     def datasets = readSheet(options.input, options.gene_sets, mistakes)
     def known_options = project.resolve('assets/options.csv').readLines().drop(1).groupBy { line -> line.tokenize(',')[0] }
         .collectEntries { tool, lines -> [tool, lines.collect { line -> line.tokenize(',')[1] }] }
-    def settings = readSettings(options.settings, known_options, mistakes)
+    def models = readModels(project)
+    def settings = readSettings(options.settings, models, known_options, mistakes)
     def seeds = readSeeds(options.seeds, mistakes)
+    settings.findAll { setting -> readsGeneSets(setting) }.each { setting ->
+        datasets.findAll { dataset -> !dataset.gene_sets }.each { dataset ->
+            mistakes << "${at(setting, 'train_args')}: '${setting.setting}' learns from gene sets, and the data set '${dataset.dataset}' has none; give it some (gene_sets in the sheet, or --gene_sets), or leave the row out"
+        }
+    }
     if (mistakes) {
         error("Nothing was started; please correct:\n" + mistakes.collect { mistake -> "  - ${mistake}" }.join('\n'))
     }
     def runs = datasets.collectMany { dataset ->
         settings.collectMany { setting ->
-            def own = models()[setting.model].seeded ? seeds : seeds.take(1)
-            own.collect { seed -> newRun(dataset, setting, seed, known_options) }
+            def model = models[setting.model]
+            def own = model.seeded ? seeds : seeds.take(1)
+            own.collect { seed -> newRun(dataset, setting, model, seed, known_options) }
         }
     }
     return [runs: runs, datasets: datasets.collectEntries { dataset -> [dataset.dataset, dataset] }]
 }
 
 /** One run with its tasks' keys by tool; `skipped` names the reason of each metric that cannot be had. */
-def newRun(Map dataset, Map setting, int seed, Map known_options) {
-    def model = models()[setting.model]
+def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
     def tasks = [:]
     tasks.preprocess = [
         dataset: dataset.dataset,
@@ -88,7 +103,9 @@ def newRun(Map dataset, Map setting, int seed, Map known_options) {
         last = last + [knn: words([setting.knn_args])]
         tasks.knn = last
     }
-    tasks.train = last + [model: setting.model, train: words([setting.train_args]), seed: seed]
+    // What the model is told beside its views is found by these: labels or their number, the data set's gene sets.
+    def told = [model.needs, readsGeneSets(setting) ? 'gene sets' : ''].findAll { what -> what }
+    tasks.train = last + [model: setting.model, told: told, train: words([setting.train_args]), seed: seed]
     tasks.cluster = tasks.train + [cluster: words([setting.cluster_args])]
     def skipped = [:]
     argumentColumns().metric_args.each { tool ->
@@ -108,6 +125,8 @@ def newRun(Map dataset, Map setting, int seed, Map known_options) {
         folder: folderName(setting.setting),
         model: setting.model,
         seed: seed,
+        topics: model.topics ? 'yes' : 'no',
+        control: model.control,
         tasks: tasks,
         skipped: skipped,
     ]
@@ -148,11 +167,11 @@ def readSheet(sheet, defaultGeneSets, List mistakes) {
     }
 }
 
-def readSettings(table, Map known_options, List mistakes) {
+def readSettings(table, Map models, Map known_options, List mistakes) {
     def rows = readTable(table, settingsColumns(), ['setting', 'model'], mistakes)
     def seen = [:]
     rows.each { row ->
-        oneOf(row.model, models().keySet(), at(row, 'model'), mistakes)
+        oneOf(row.model, models.keySet(), at(row, 'model'), mistakes)
         def folder = folderName(row.setting)
         if (seen.containsKey(folder)) {
             mistakes << "${at(row, 'setting')}: '${row.setting}' has the same folder of results (${folder}) as line ${seen[folder]}; rename one"

@@ -7,7 +7,7 @@ process PREPROCESS {
     tuple val(key), path(expression, stageAs: 'input/*'), path(labels, stageAs: 'labels/*')
 
     output:
-    tuple val(key), path("${key.dataset}.h5ad"), path("${key.dataset}.labels.tsv"), emit: dataset, optional: true
+    tuple val(key), path("${key.dataset}.h5ad"), path("${key.dataset}.labels.tsv"), path('preprocess.json'), emit: dataset, optional: true
     tuple val(key), path('*.{h5ad,tsv,json}'), emit: files
 
     script:

@@ -62,6 +62,7 @@ public final class Main implements Runnable {
             launcher.addSubcommand(CommandLine.HelpCommand.class);
             (named.isEmpty() ? TOOLS : named).forEach(launcher::addSubcommand);
         }
-        return launcher.setCaseInsensitiveEnumValuesAllowed(true);
+        return launcher.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(ToolCommand.recording(launcher.getParameterExceptionHandler()));
     }
 }

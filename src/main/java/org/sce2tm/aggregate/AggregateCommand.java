@@ -31,7 +31,9 @@ public final class AggregateCommand extends ToolCommand {
             names = "--expected",
             required = true,
             paramLabel = "CSV",
-            description = "The runs that should be there: dataset,setting,model,seed; one row per run.")
+            description = "The runs that should be there: dataset,setting,model,seed; one row per run. Columns that may"
+                    + " be added: tools (those that a run needs, with blanks), topics (no: the model has none), control"
+                    + " (worst or best: no method, but a bound).")
     private Path expected;
 
     @Option(names = "--trace", paramLabel = "TXT", description = "Nextflow's trace, for the cost of every task.")

@@ -72,7 +72,10 @@ final class Aggregation {
                 "seconds",
                 "ms_per_step",
                 "peak_rss_mb",
-                "device");
+                "device",
+                "input",
+                "knows",
+                "control");
         for (Run run : study.runs()) {
             Optional<JsonNode> train = run.result("train");
             table.add(
@@ -85,7 +88,10 @@ final class Aggregation {
                     number(train, "seconds"),
                     number(train, "ms_per_step"),
                     number(train, "peak_rss_mb"),
-                    train.map(json -> json.path("device").asText("")).orElse(""));
+                    train.map(json -> json.path("device").asText("")).orElse(""),
+                    run.input(),
+                    String.join(", ", run.knows()),
+                    run.expected().control().id());
         }
         return table;
     }

@@ -22,7 +22,7 @@ final class DatasetFacts {
         Optional<JsonNode> preprocess =
                 runs.stream().flatMap(run -> run.result("preprocess").stream()).findFirst();
         preprocess.ifPresent(json -> {
-            for (String field : List.of("cells", "genes", "selected_genes")) {
+            for (String field : List.of("cells", "genes", "selected_genes", "types")) {
                 if (json.path(field).isNumber()) {
                     facts.put(field, json.path(field).longValue());
                 }
@@ -36,7 +36,7 @@ final class DatasetFacts {
                     facts.putIfAbsent("cells", map.cells());
                     Set<String> types = new TreeSet<>(map.labels().names());
                     types.remove("");
-                    facts.put("types", types.size());
+                    facts.putIfAbsent("types", types.size());
                 });
         TreeSet<String> views = new TreeSet<>();
         runs.forEach(run -> List.of("embed-import", "train")

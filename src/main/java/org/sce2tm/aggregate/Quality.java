@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.sce2tm.aggregate.ExpectedRun.Control;
 import org.sce2tm.aggregate.Finding.Level;
+import org.sce2tm.stats.Spread;
 
 /** Looks over a study for whatever should make a reader careful. */
 final class Quality {
@@ -29,6 +32,8 @@ final class Quality {
         quality.holes();
         quality.standIns();
         quality.unequalGround();
+        quality.controls();
+        quality.fedLogs();
         quality.values();
         quality.toolWarnings();
         quality.strangers(strangers);
@@ -89,7 +94,7 @@ final class Quality {
                 continue;
             }
             TreeSet<Integer> counts = new TreeSet<>();
-            for (String setting : study.settings()) {
+            for (String setting : study.methods()) {
                 int n = (int) study.datasetsOf(setting).stream()
                         .filter(dataset -> study.overSeeds(dataset, setting, metric.id()).length > 0)
                         .count();
@@ -106,6 +111,90 @@ final class Quality {
                 "Some means rest on different data sets",
                 "A setting that lacks a hard data set looks better than it is. Tick \"shared data sets only\" above"
                         + " the table to compare on equal ground.",
+                where);
+    }
+
+    /** Methods on the wrong side of a control; where labels are the measure, that is more than a curiosity. */
+    private void controls() {
+        beaten(
+                Control.WORST,
+                Level.WARNING,
+                metric -> metric.needs().contains("labels"),
+                "Worse than random topics",
+                "On these data the method found less than nothing, or something went wrong.");
+        beaten(
+                Control.WORST,
+                Level.NOTE,
+                metric -> !metric.needs().contains("labels"),
+                "Random topics score higher",
+                "Of diversity that is expected: random topics share few genes, so TD alone says nothing. Of any other"
+                        + " metric it says that the method's topics hold nothing that this metric can see.");
+        beaten(
+                Control.BEST,
+                Level.WARNING,
+                metric -> metric.needs().contains("labels"),
+                "Better than the labels themselves",
+                "That cannot be: look for labels that leaked into the data, or that are broken.");
+        beaten(
+                Control.BEST,
+                Level.NOTE,
+                metric -> !metric.needs().contains("labels"),
+                "Better than the labels' own markers",
+                "Possible, since gene sets do not know the labels and counts of pathways grow with the number of topics, of"
+                        + " which the control has one a type: for these metrics it is a measure, no strict bound.");
+    }
+
+    private void beaten(Control control, Level level, Predicate<MetricInfo> ofMetrics, String title, String text) {
+        List<String> where = new ArrayList<>();
+        for (String bound : study.settings()) {
+            if (study.control(bound) != control) {
+                continue;
+            }
+            for (MetricInfo metric : study.metrics().values()) {
+                if (!metric.variant() && !metric.direction().equals("none") && ofMetrics.test(metric)) {
+                    Map<String, List<String>> beating = new LinkedHashMap<>();
+                    for (String setting : study.methods()) {
+                        List<String> datasets = study.datasetsOf(setting).stream()
+                                .filter(dataset -> beats(metric, control, dataset, setting, bound))
+                                .toList();
+                        if (!datasets.isEmpty()) {
+                            beating.computeIfAbsent(String.join(", ", datasets), key -> new ArrayList<>())
+                                    .add(setting);
+                        }
+                    }
+                    beating.forEach((datasets, settings) ->
+                            where.add(metric.id() + ": " + String.join(", ", settings) + " on " + datasets));
+                }
+            }
+        }
+        add(level, title, text, where);
+    }
+
+    /** Whether a method's mean over seeds lies outside a control's, beyond rounding. */
+    private boolean beats(MetricInfo metric, Control control, String dataset, String setting, String bound) {
+        OptionalDouble own =
+                Spread.of(study.overSeeds(dataset, setting, metric.id())).mean();
+        OptionalDouble other =
+                Spread.of(study.overSeeds(dataset, bound, metric.id())).mean();
+        if (own.isEmpty() || other.isEmpty()) {
+            return false;
+        }
+        boolean up = metric.direction().equals("higher") == (control == Control.BEST);
+        double beyond = (own.getAsDouble() - other.getAsDouble()) * (up ? 1 : -1);
+        return beyond > 1e-9 * Math.max(1, Math.abs(other.getAsDouble()));
+    }
+
+    private void fedLogs() {
+        List<String> where = study.settings().stream()
+                .filter(setting -> study.runs().stream()
+                        .anyMatch(run -> run.expected().setting().equals(setting)
+                                && run.input().equals("log1p")))
+                .toList();
+        add(
+                Level.NOTE,
+                "Models of counts that were fed logarithms",
+                "As the paper's authors did; these models are meant for counts, and their numbers are not those of the"
+                        + " method as published.",
                 where);
     }
 
@@ -222,6 +311,9 @@ final class Quality {
     private void undefinedMetrics() {
         Map<String, List<String>> byText = new LinkedHashMap<>();
         for (Run run : study.runs()) {
+            if (run.expected().control() == Control.WORST) {
+                continue; // it has to leave metrics undefined
+            }
             Map<String, List<String>> byReason = new LinkedHashMap<>();
             run.undefined().forEach((metric, reason) -> {
                 MetricInfo info = study.metrics().get(metric);

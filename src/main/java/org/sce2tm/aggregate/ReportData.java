@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sce2tm.aggregate.ExpectedRun.Control;
 import org.sce2tm.aggregate.Finding.Level;
 import org.sce2tm.cli.Version;
 
@@ -87,15 +89,23 @@ final class ReportData {
                     tree.put("name", setting);
                     tree.put(
                             "model",
-                            study.runs().stream()
-                                    .map(Run::expected)
-                                    .filter(run -> run.setting().equals(setting))
-                                    .map(ExpectedRun::model)
-                                    .distinct()
-                                    .collect(Collectors.joining(", ")));
+                            ofRuns(setting, run -> List.of(run.expected().model())));
+                    tree.put("control", study.control(setting).id());
+                    tree.put("input", ofRuns(setting, run -> List.of(run.input())));
+                    tree.put("knows", ofRuns(setting, Run::knows));
                     return tree;
                 })
                 .toList();
+    }
+
+    /** What a setting's runs say, each once. */
+    private String ofRuns(String setting, Function<Run, List<String>> say) {
+        return study.runs().stream()
+                .filter(run -> run.expected().setting().equals(setting))
+                .flatMap(run -> say.apply(run).stream())
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private Map<String, Object> run(Run run, Map<ExpectedRun, CellMap> maps) {
@@ -173,6 +183,9 @@ final class ReportData {
     }
 
     private boolean detailed(Run run) {
+        if (run.expected().control() == Control.WORST) {
+            return false; // nothing to see in maps and topics drawn at random
+        }
         if (study.runs().size() <= DETAILED_RUNS) {
             return true;
         }

@@ -1,6 +1,7 @@
 package org.sce2tm.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,20 @@ record Run(
         return step.isEmpty() && GENE_SET_TOOLS.contains(owner)
                 ? "none of the tools that need gene sets ran on this data set"
                 : owner + " did not compute it for this run";
+    }
+
+    /** What the model was told that others were not, as its training says. */
+    List<String> knows() {
+        List<String> knows = new ArrayList<>();
+        result("train").ifPresent(json -> json.path("knows").forEach(what -> knows.add(what.asText())));
+        return knows;
+    }
+
+    /** What a model of counts was fed, counts or log1p; empty for other models. */
+    String input() {
+        return result("train")
+                .map(json -> json.at("/parameters/input").asText(""))
+                .orElse("");
     }
 
     /** A tool's JSON; empty where the tool is not done. */

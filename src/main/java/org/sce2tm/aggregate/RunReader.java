@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds out what became of an expected run: which tools left what, whether that is all it needs, and its metrics. */
 final class RunReader {
     private static final List<String> SCORING = List.of("cluster", "metric-tc", "ora", "gsea", "train");
-    private static final Set<String> MODELS_WITHOUT_TOPICS = Set.of("external", "pca");
 
     private final Manifest manifest;
     private final Trace trace;
@@ -60,15 +60,18 @@ final class RunReader {
         boolean trained = steps.containsKey("train");
         for (String tool : Run.CHAIN) {
             boolean before = !tool.equals("train") && !tool.equals("cluster");
-            boolean needed = !before || (!trained && reads(expected.model(), tool));
-            if (needed && !steps.containsKey(tool)) {
+            boolean told = expected.tools().isEmpty() || expected.tools().contains(tool);
+            if (told && !(before && trained) && !steps.containsKey(tool)) {
                 return Optional.of(lost(tool, expected, steps));
             }
         }
-        boolean scored = hasTopics && manifest.anyOf(expected.dataset(), Set.copyOf(Run.GENE_SET_TOOLS));
+        // Who does not say which tools were to run gets those that ran on the data set at all.
+        Predicate<String> scores = expected.tools().isEmpty()
+                ? tool -> hasTopics && manifest.anyOf(expected.dataset(), Set.copyOf(Run.GENE_SET_TOOLS))
+                : expected.tools()::contains;
         Optional<Step> hole = Optional.empty();
         for (String tool : Run.GENE_SET_TOOLS) {
-            if (scored && !steps.containsKey(tool)) {
+            if (scores.test(tool) && !steps.containsKey(tool)) {
                 lost(tool, expected, steps);
             }
             Optional<Step> step = Optional.ofNullable(steps.get(tool));
@@ -83,15 +86,6 @@ final class RunReader {
         return hole;
     }
 
-    /** Whether the model reads what this tool, one of those before train, makes. */
-    private static boolean reads(String model, String tool) {
-        return switch (tool) {
-            case "embed-import" -> !model.equals("pca");
-            case "knn" -> !MODELS_WITHOUT_TOPICS.contains(model);
-            default -> true;
-        };
-    }
-
     private Step lost(String tool, ExpectedRun expected, Map<String, Step> steps) {
         String more =
                 trace.failure(tool, expected).map(text -> " (" + text + ")").orElse("");
@@ -101,7 +95,7 @@ final class RunReader {
     }
 
     private boolean hasTopics(ExpectedRun expected) {
-        if (MODELS_WITHOUT_TOPICS.contains(expected.model())) {
+        if (!expected.topics()) {
             return false;
         }
         // Anybody's model may come without topics: then clusters.tsv leaves the column empty.

@@ -45,7 +45,7 @@ final class Statistics {
     }
 
     /**
-     * Two-sided Mann-Whitney tests of every pair of settings, over the data sets' means; adjusted by Benjamini and
+     * Two-sided Mann-Whitney tests of every pair of settings that are methods, over the data sets' means; adjusted by Benjamini and
      * Hochberg over the pairs of one metric. A pair with fewer than two data sets on a side has no p, but a reason.
      */
     ResultTable comparisons() {
@@ -62,7 +62,7 @@ final class Statistics {
                 "pval",
                 "adj_pval",
                 "reason");
-        List<String> settings = study.settings();
+        List<String> settings = study.methods();
         for (String metric : study.metrics().keySet()) {
             List<Pair> pairs = new ArrayList<>();
             for (int a = 0; a < settings.size(); a++) {
@@ -96,7 +96,7 @@ final class Statistics {
         return table;
     }
 
-    /** Pearson's correlation of every pair of metrics over the (setting, data set) points that have both. */
+    /** Pearson's correlation of every pair of metrics over the (setting, data set) points that have both; controls give no points. */
     ResultTable correlations() {
         ResultTable table = ResultTable.of("correlations", "metric_a", "metric_b", "n", "r", "pval", "reason");
         List<String> metrics = List.copyOf(study.metrics().keySet());
@@ -128,10 +128,10 @@ final class Statistics {
         return table;
     }
 
-    /** One point per (setting, data set): each metric's mean over seeds, NaN where it has none. */
+    /** One point per (method, data set): each metric's mean over seeds, NaN where it has none. */
     private List<double[]> points(List<String> metrics) {
         List<double[]> points = new ArrayList<>();
-        for (String setting : study.settings()) {
+        for (String setting : study.methods()) {
             for (String dataset : study.datasetsOf(setting)) {
                 points.add(metrics.stream()
                         .mapToDouble(metric -> Spread.of(study.overSeeds(dataset, setting, metric))

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** How a step or a run ended; all but DONE are holes in the grid. */
 enum Status {
     DONE,
+    WRONG_USAGE,
     BAD_DATA,
     NOTHING_TO_PRODUCE,
     /** Left neither output nor status, or an output that cannot be read. */

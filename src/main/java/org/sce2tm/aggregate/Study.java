@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.sce2tm.aggregate.ExpectedRun.Control;
 
 /**
  * All runs with their metrics.
@@ -37,6 +38,23 @@ record Study(List<Run> runs, Map<String, MetricInfo> metrics) {
 
     List<String> settings() {
         return distinct(ExpectedRun::setting);
+    }
+
+    /** The settings that are methods: all but the controls, which bound the others and are never compared with them. */
+    List<String> methods() {
+        return settings().stream()
+                .filter(setting -> control(setting) == Control.NONE)
+                .toList();
+    }
+
+    /** Which bound a setting is. */
+    Control control(String setting) {
+        return runs.stream()
+                .map(Run::expected)
+                .filter(run -> run.setting().equals(setting))
+                .findFirst()
+                .map(ExpectedRun::control)
+                .orElse(Control.NONE);
     }
 
     /** Seeds in ascending order where they are numbers. */

@@ -2,6 +2,7 @@ package org.sce2tm.cli;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -23,14 +24,23 @@ public abstract class ChoiceConverter<E extends Enum<E>> implements ITypeConvert
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The constant that a text is, if it is one. */
+    public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> text(constant).equals(text))
+                .findFirst();
+    }
+
+    /** All constants as options write them, separated by commas. */
+    public static <E extends Enum<E>> String choices(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(ChoiceConverter::text)
+                .collect(Collectors.joining(", "));
+    }
+
     @Override
     public final E convert(String value) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> text(constant).equals(value))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(ChoiceConverter::text)
-                                .collect(Collectors.joining(", "))));
+        return parse(type, value)
+                .orElseThrow(() -> new TypeConversionException("'" + value + "' is none of " + choices(type)));
     }
 }

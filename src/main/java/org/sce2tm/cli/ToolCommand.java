@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +36,15 @@ public abstract class ToolCommand implements Callable<Integer> {
     public static final int NOTHING_TO_PRODUCE = 4;
     public static final int OUT_OF_MEMORY = 137;
 
+    /** How a pipeline's status file calls the outcomes that it can go on after. */
+    private static final Map<Integer, String> STATUS = Map.of(
+            DONE, "done",
+            WRONG_USAGE, "wrong_usage",
+            BAD_DATA, "bad_data",
+            NOTHING_TO_PRODUCE, "nothing_to_produce");
+
+    private static final String STATUS_FILE = "--status-file";
+
     /** Words that no shell changes. */
     private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
@@ -47,11 +58,11 @@ public abstract class ToolCommand implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
-            names = "--status-file",
+            names = STATUS_FILE,
             paramLabel = "FILE",
             description =
-                    "For pipelines: write the outcome as JSON (status, exit_code, reason) and end with 0 even when"
-                            + " the data are bad (3) or nothing can be produced (4).")
+                    "For pipelines: write the outcome as JSON (status, exit_code, reason) and end with 0 even when the"
+                            + " usage is wrong (2), the data are bad (3) or nothing can be produced (4).")
     private Optional<Path> statusFile = Optional.empty();
 
     /** Does the work; throws {@link BadDataException}, {@link NothingToProduceException} or {@link UsageException}. */
@@ -143,16 +154,47 @@ public abstract class ToolCommand implements Callable<Integer> {
                 toolName(),
                 code == DONE ? "done" : "failed with exit code " + code,
                 String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
-        boolean expected = code == DONE || code == BAD_DATA || code == NOTHING_TO_PRODUCE;
-        if (statusFile.isPresent() && expected) {
-            Map<String, Object> status = new LinkedHashMap<>();
-            status.put("tool", toolName());
-            status.put("status", code == DONE ? "done" : code == BAD_DATA ? "bad_data" : "nothing_to_produce");
-            status.put("exit_code", code);
-            status.put("reason", reason);
-            ResultFile.write(statusFile.get(), status);
+        if (statusFile.isPresent() && STATUS.containsKey(code)) {
+            writeStatus(statusFile.get(), toolName(), code, reason);
             return DONE;
         }
         return code;
+    }
+
+    private static void writeStatus(Path file, String tool, int code, String reason) {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("tool", tool);
+        status.put("status", STATUS.get(code));
+        status.put("exit_code", code);
+        status.put("reason", reason);
+        ResultFile.write(file, status);
+    }
+
+    /**
+     * What a launcher does with a command line that cannot be parsed: as before, and where the command line names a
+     * status file, the outcome goes there too, as for wrong usage that is found later.
+     */
+    public static IParameterExceptionHandler recording(IParameterExceptionHandler before) {
+        return (problem, arguments) -> {
+            int code = before.handleParseException(problem, arguments);
+            Optional<Path> file = statusFile(arguments);
+            file.ifPresent(path -> writeStatus(
+                    path,
+                    problem.getCommandLine().getCommandName(),
+                    WRONG_USAGE,
+                    String.valueOf(problem.getMessage())));
+            return file.isPresent() ? DONE : code;
+        };
+    }
+
+    /** The status file of a command line that could not be parsed. */
+    private static Optional<Path> statusFile(String... arguments) {
+        List<String> words = Stream.of(arguments)
+                .flatMap(word -> word.startsWith(STATUS_FILE + "=")
+                        ? Stream.of(STATUS_FILE, word.substring(STATUS_FILE.length() + 1))
+                        : Stream.of(word))
+                .toList();
+        int at = words.indexOf(STATUS_FILE);
+        return at >= 0 && at + 1 < words.size() ? Optional.of(Path.of(words.get(at + 1))) : Optional.empty();
     }
 }

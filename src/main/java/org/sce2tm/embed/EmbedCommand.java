@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts new cells into a trained model (sce2tm, pca).",
+            "Puts new cells into a trained model (sce2tm, scvi, scvi-ld, pca).",
             "",
             "Of an .h5ad file the matrix is read that the model's own cells were read from. The cells are preprocessed as"
                     + " the model recorded of its own (log, scaling) and matched to its genes by"
@@ -86,7 +86,13 @@ public final class EmbedCommand extends ToolCommand {
                 cells.varNames(),
                 trained.genes(),
                 options.input().toString());
-        CsrMatrix normalised = preprocessed.repeat(genes.matrix(), cells.matrix());
+        CsrMatrix x;
+        if (encoder.needsCounts()) {
+            preprocessed.requireCounts(cells.matrix(), options.input(), chosen);
+            x = genes.matrix();
+        } else {
+            x = preprocessed.repeat(genes.matrix(), cells.matrix());
+        }
         Log.say(
                 "%d of the model's %d genes are absent here",
                 genes.absent().size(), trained.genes().size());
@@ -101,7 +107,7 @@ public final class EmbedCommand extends ToolCommand {
         Optional<DenseMatrix> view = encoder.needsExternal() ? Optional.of(external(cells, options)) : Optional.empty();
         Representation representation;
         try (Backend backend = Backends.open(Backends.Kind.CPU, threads())) {
-            representation = encoder.represent(normalised, view, backend);
+            representation = encoder.represent(x, view, backend);
         }
         write(cells, trained, representation);
         result.parameter("matrix", chosen)

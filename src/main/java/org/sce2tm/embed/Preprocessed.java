@@ -103,6 +103,21 @@ record Preprocessed(Path model, Optional<Normalization> normalization, boolean f
     }
 
     /**
+     * Makes sure that a model of counts gets counts.
+     *
+     * @throws BadDataException if these are none
+     */
+    void requireCounts(CsrMatrix x, Path input, String chosen) {
+        if (!MatrixContent.of(x).counts()) {
+            throw new BadDataException(
+                    input + ", " + chosen,
+                    "holds values that are not whole, and the model was trained on counts",
+                    "Name the matrix of counts with --matrix"
+                            + (ExpressionFile.isH5ad(input) ? "; the file has " + expressionNames(input) : ""));
+        }
+    }
+
+    /**
      * Does to new values what was done to the model's own.
      *
      * @param aligned cells x the model's genes

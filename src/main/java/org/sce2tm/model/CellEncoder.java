@@ -8,11 +8,14 @@ import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
+import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
 public final class CellEncoder {
+    /** New cells are always represented by means. */
+    private static final Noise NO_DRAWS = (rows, columns) -> new float[rows * columns];
+
     private final ModelFile model;
     private final Path file;
 
@@ -33,6 +36,21 @@ public final class CellEncoder {
         return new CellEncoder(model, file);
     }
 
+    /** Whether it reads the cells' counts in place of their expression. */
+    public boolean needsCounts() {
+        return "counts".equals(model.options().get("input"));
+    }
+
+    private Clustered clustered() {
+        return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
+    }
+
+    /** From their beginning: the model's own cells come out as they did. */
+    private Uniforms drawsOfTraining() {
+        long seed = Long.parseLong(model.options().getOrDefault("seed", "0"));
+        return Uniforms.from(TrainingRun.random(seed, TrainingRun.Stream.EVALUATION));
+    }
+
     /** Whether it reads the cells' external embedding. */
     public boolean needsExternal() {
         return "yes".equals(model.options().get("external_as_input"));
@@ -41,7 +59,8 @@ public final class CellEncoder {
     /**
      * New cells in evaluation mode.
      *
-     * @param x n x V over the model's genes, preprocessed as its training cells were
+     * @param x n x V over the model's genes: counts if {@link #needsCounts}, otherwise preprocessed as its training cells
+     *     were
      * @param external n x D; read only if {@link #needsExternal}
      * @throws BadDataException if the model's weights do not fit each other
      */
@@ -53,10 +72,13 @@ public final class CellEncoder {
                     ScE2tm.load(
                                     backend,
                                     weights,
-                                    Clustered.valueOf(model.options()
-                                            .getOrDefault("clustered", "mu")
-                                            .toUpperCase(Locale.ROOT)))
+                                    clustered())
                             .represent(x, external);
+                case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
+                case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
+                case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);
+                case "spruce" -> Spruce.load(backend, weights, clustered()).represent(x, NO_DRAWS);
+                case "d-scigm" -> DScIgm.load(backend, weights, model.options()).represent(x, drawsOfTraining());
                 case "pca" -> PcaMethod.represent(x, weights);
                 default ->
                     throw new NothingToProduceException(

@@ -24,6 +24,12 @@ final class Check {
         }
     }
 
+    static void dropout(String option, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new UsageException(option + " " + value + ": give a number from 0, below 1");
+        }
+    }
+
     static void fraction(String option, double value) {
         if (!(value > 0 && value <= 1)) {
             throw new UsageException(option + " " + value + ": give a number above 0, at most 1");

@@ -52,12 +52,13 @@ public final class EpochLoop {
         RandomGenerator shuffle = run.random(TrainingRun.Stream.SHUFFLE);
         RandomGenerator expression = run.random(TrainingRun.Stream.EXPRESSION_NEIGHBORS);
         RandomGenerator external = run.random(TrainingRun.Stream.EXTERNAL_NEIGHBORS);
+        Minibatches batches = new Minibatches(trained, schedule.batchSize(), schedule.rest(), shuffle);
         long start = System.nanoTime();
         try (Progress progress = run.progress() ? Progress.of("epoch", schedule.epochs()) : Progress.silent()) {
             for (int epoch = 1; epoch <= schedule.epochs(); epoch++) {
                 double rate = schedule.learningRate(epoch);
                 optimizers.forEach(optimizer -> optimizer.setRate(rate));
-                for (int[] cells : Minibatches.shuffled(trained, schedule.batchSize(), schedule.rest(), shuffle)) {
+                for (int[] cells : batches.next()) {
                     step(new Batch(
                             cells,
                             draw(data.expressionNeighbors(), cells, expression),

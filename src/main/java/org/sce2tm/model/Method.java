@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,14 +18,29 @@ public interface Method {
     /** Whether it reads neighbor lists. */
     boolean needsNeighbors();
 
-    /** Whether it reads counts; absent ones end the training with exit code 4. */
+    /** Whether it cannot do without counts; absent ones end the training with exit code 4. */
     default boolean needsCounts() {
         return false;
+    }
+
+    /** Whether it reads counts where the data hold some. */
+    default boolean readsCounts() {
+        return needsCounts();
     }
 
     /** Whether it needs the number of cell types. */
     default boolean needsTypes() {
         return false;
+    }
+
+    /** What it is told beside expression and external view, and other methods are not: results must say so. */
+    default List<String> knows() {
+        return needsTypes() ? List.of("number of types") : List.of();
+    }
+
+    /** The files that it reads beside the data, to be recorded. */
+    default List<Path> files() {
+        return List.of();
     }
 
     /** What whoever reads the result must know, a sentence each. */

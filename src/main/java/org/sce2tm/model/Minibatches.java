@@ -7,7 +7,23 @@ import java.util.random.RandomGenerator;
 
 /** Splits the cells into minibatches, anew in each epoch. */
 public final class Minibatches {
-    private Minibatches() {}
+    private final int[] cells;
+    private final int batchSize;
+    private final Rest rest;
+    private final RandomGenerator random;
+    /** What the last epoch left to the next. */
+    private int[] carried = {};
+
+    /**
+     * @param cells at least 2
+     * @param batchSize at least 2
+     */
+    public Minibatches(int[] cells, int batchSize, Rest rest, RandomGenerator random) {
+        this.cells = cells.clone();
+        this.batchSize = batchSize;
+        this.rest = rest;
+        this.random = random;
+    }
 
     /** What becomes of the cells that are left when whole batches have been cut. */
     public enum Rest {
@@ -19,23 +35,30 @@ public final class Minibatches {
         /** Fewer than three are left out of the epoch, as scvi-tools does. */
         THREE_OR_DROPPED,
         /** They are left out of the epoch; with fewer cells than a batch, all cells are the one batch. */
-        DROPPED
+        DROPPED,
+        /**
+         * They begin the next epoch's first batch, so that every batch is full, as in scETM; with fewer cells than a
+         * batch, all cells are the one batch.
+         */
+        CARRIED
     }
 
-    /**
-     * The given cells in random order, cut into batches.
-     *
-     * @param cells at least 2
-     * @param batchSize at least 2
-     */
+    /** One epoch by itself. */
     public static List<int[]> shuffled(int[] cells, int batchSize, Rest rest, RandomGenerator random) {
-        int[] order = cells.clone();
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
+        return new Minibatches(cells, batchSize, rest, random).next();
+    }
+
+    /** The batches of the next epoch: the cells in random order, cut. */
+    public List<int[]> next() {
+        int[] order = Arrays.copyOf(carried, carried.length + cells.length);
+        System.arraycopy(cells, 0, order, carried.length, cells.length);
+        for (int i = order.length - 1; i > carried.length; i--) {
+            int j = carried.length + random.nextInt(i + 1 - carried.length);
             int swapped = order[i];
             order[i] = order[j];
             order[j] = swapped;
         }
+        carried = new int[0];
         List<int[]> batches = new ArrayList<>();
         for (int start = 0; start < order.length; ) {
             int end = Math.min(order.length, start + batchSize);
@@ -45,10 +68,12 @@ public final class Minibatches {
             int least = switch (rest) {
                 case KEPT -> 1;
                 case THREE_OR_DROPPED -> 3;
-                case DROPPED -> batchSize;
+                case DROPPED, CARRIED -> batchSize;
             };
             if (end - start >= least || batches.isEmpty()) {
                 batches.add(Arrays.copyOfRange(order, start, end));
+            } else if (rest == Rest.CARRIED) {
+                carried = Arrays.copyOfRange(order, start, end);
             }
             start = end;
         }

@@ -1,6 +1,7 @@
 package org.sce2tm.model;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.sce2tm.data.AnnData;
 import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.Column;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.NumberType;
 import org.sce2tm.data.Uns;
 
 /**
  * A trained model as {@code model.h5ad} holds it: {@code obsm/X_embedding} (what gets clustered), {@code obsm/theta},
- * {@code varm/topic_gene} and other gene tables, {@code uns/topic_embedding} and other topic tables, {@code uns/model},
+ * {@code obs/native_cluster} (whole numbers, where the method ends with clusters of its own), {@code varm/topic_gene} and other gene tables, {@code uns/topic_embedding} and other topic tables, {@code uns/model},
  * {@code uns/external_view}, {@code uns/parameters} (hyper-parameters, seed, weights) and {@code uns/preprocessing} of
  * the data set. Neither times nor paths, so that equal runs give equal bytes.
  *
@@ -36,6 +39,7 @@ public record ModelFile(
         Optional<Uns> preprocessing) {
     private static final String EMBEDDING = "X_embedding";
     private static final String THETA = "theta";
+    private static final String NATIVE_CLUSTER = "native_cluster";
 
     /** Writes the file atomically. */
     public void write(Path file) {
@@ -51,6 +55,10 @@ public record ModelFile(
         AnnData.Builder builder = AnnData.builder(cells, genes);
         builder.obsm(EMBEDDING, trained.cells().embedding());
         trained.cells().theta().ifPresent(theta -> builder.obsm(THETA, theta));
+        trained.nativeClusters()
+                .ifPresent(clusters -> builder.obs(
+                        NATIVE_CLUSTER,
+                        new Column.Numbers(Arrays.stream(clusters).asDoubleStream().toArray(), NumberType.INT32)));
         trained.geneTables().forEach(builder::varm);
         trained.topicTables().forEach((name, table) -> builder.uns(name, new Uns.Table(table)));
         builder.uns("model", new Uns.Text(method));
@@ -87,13 +95,16 @@ public record ModelFile(
         }
         Representation cells =
                 new Representation(embedding, Optional.ofNullable(content.obsm().get(THETA)));
+        Optional<int[]> nativeClusters = content.obs().get(NATIVE_CLUSTER) instanceof Column.Numbers numbers
+                ? Optional.of(Arrays.stream(numbers.values()).mapToInt(c -> (int) c).toArray())
+                : Optional.empty();
         return new ModelFile(
                 method,
                 text(content, "external_view", file),
                 content.obsNames(),
                 content.varNames(),
                 options,
-                new Trained(cells, content.varm(), topicTables, weights, Optional.empty()),
+                new Trained(cells, content.varm(), topicTables, weights, Optional.empty(), nativeClusters),
                 Optional.ofNullable(content.uns().get("preprocessing")));
     }
 

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.model.ScE2tmOptions.CrossView;
 import org.sce2tm.model.ScE2tmOptions.Plan;
 import org.sce2tm.nn.Backend;
@@ -45,9 +43,6 @@ import org.sce2tm.stats.RandomStreams;
  */
 public final class ScE2tm {
     private static final String HEAD = "cross_modal_cluster_head.cluster_head";
-
-    /** Cells represented at once: bounds the memory that large data take. */
-    private static final int CHUNK = 1024;
 
     private final Backend backend;
     private final ScE2tmOptions options;
@@ -312,27 +307,12 @@ public final class ScE2tm {
      * @param v n x D; read only if it is part of the encoder's input
      */
     public Representation represent(CsrMatrix x, Optional<DenseMatrix> v) {
-        int topics = options.network().topics();
         Views views = Views.of(x, v);
-        double[] mu = new double[x.rows() * topics];
-        double[] theta = new double[x.rows() * topics];
-        Tape tape = new Tape(backend);
-        for (int from = 0; from < x.rows(); from += CHUNK) {
-            int[] cells =
-                    IntStream.range(from, Math.min(x.rows(), from + CHUNK)).toArray();
-            tape.begin(Mode.EVALUATION);
-            Tensor mean = encode(tape, views.expression().pick(cells), views, cells)
-                    .mu()
-                    .output();
-            System.arraycopy(mean.toDoubles(), 0, mu, from * topics, cells.length * topics);
-            System.arraycopy(Ops.softmax(mean).toDoubles(), 0, theta, from * topics, cells.length * topics);
-        }
-        DenseMatrix proportions = new DenseMatrix(x.rows(), topics, theta, NumberType.FLOAT32);
-        return new Representation(
-                options.clustered() == Clustered.MU
-                        ? new DenseMatrix(x.rows(), topics, mu, NumberType.FLOAT32)
-                        : proportions,
-                Optional.of(proportions));
+        return TopicRepresentation.of(
+                backend, x.rows(), options.network().topics(), options.clustered(), (tape, cells) -> encode(
+                                tape, views.expression().pick(cells), views, cells)
+                        .mu()
+                        .output());
     }
 
     /** Topics over genes, transposed as {@code varm} holds them: V x K, every row (gene) sums to 1. */

@@ -12,7 +12,8 @@ import org.sce2tm.cli.UsageException;
  * @param network sizes and wiring
  * @param crossView the cross-view losses (CVE)
  * @param ecr the embedding clustering regularisation
- * @param clustered which cell representation is handed on for clustering
+ * @param clustered which cell representation is handed on for clustering: the batch-normalised mean before the softmax,
+ *     as the reference, or softmax(mu), as the paper says
  */
 public record ScE2tmOptions(Network network, CrossView crossView, Ecr ecr, Clustered clustered) {
     /**
@@ -61,14 +62,6 @@ public record ScE2tmOptions(Network network, CrossView crossView, Ecr ecr, Clust
         DIFFERENTIATED,
         /** Held constant, as the printed argmin suggests. */
         CONSTANT
-    }
-
-    /** Which cell representation is clustered. */
-    public enum Clustered {
-        /** The batch-normalised mean before the softmax, as the reference. */
-        MU,
-        /** softmax(mu), as the paper says. */
-        THETA
     }
 
     /**

@@ -19,7 +19,8 @@ import org.sce2tm.nn.Tape;
 
 /**
  * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
- * training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. No topics,
+ * training towards the centres; a last pass over all cells. The method's own clusters are the likeliest before the last
+ * step, as the authors report them; where not all cells were learned from, those of the last pass. Every step sees all cells that are learned from. No topics,
  * and new cells cannot be embedded: what a cell is depends on all others.
  *
  * @param options hyper-parameters
@@ -91,7 +92,8 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Optional.of(first.then(second)));
+                Optional.of(first.then(second)),
+                Optional.of(sampled ? represented.labels() : clustering.labels()));
     }
 
     private int[] trainingCells(int n, TrainingRun run) {

@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.sce2tm.data.CsrMatrix;
@@ -15,6 +16,7 @@ import org.sce2tm.data.DenseMatrix;
  * @param externalNeighbors lists of the external view
  * @param counts what the expression is the logarithm of
  * @param types the number of cell types, the number alone
+ * @param geneNames V names; none where nobody named the genes
  */
 public record TrainingData(
         CsrMatrix expression,
@@ -22,7 +24,8 @@ public record TrainingData(
         Optional<NeighborLists> expressionNeighbors,
         Optional<NeighborLists> externalNeighbors,
         Optional<Counts> counts,
-        OptionalInt types) {
+        OptionalInt types,
+        List<String> geneNames) {
     /**
      * Counts of the selected genes, and of all.
      *
@@ -40,25 +43,32 @@ public record TrainingData(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                List.of());
     }
 
     /** The same with the external view and, where there are some, neighbor lists. */
     public TrainingData withViews(
             DenseMatrix view, Optional<NeighborLists> ofExpression, Optional<NeighborLists> ofExternal) {
-        return new TrainingData(expression, Optional.of(view), ofExpression, ofExternal, counts, types);
+        return new TrainingData(expression, Optional.of(view), ofExpression, ofExternal, counts, types, geneNames);
     }
 
     /** The same with counts. */
     public TrainingData withCounts(Counts given) {
         return new TrainingData(
-                expression, external, expressionNeighbors, externalNeighbors, Optional.of(given), types);
+                expression, external, expressionNeighbors, externalNeighbors, Optional.of(given), types, geneNames);
     }
 
     /** The same with the number of cell types. */
     public TrainingData withTypes(int given) {
         return new TrainingData(
-                expression, external, expressionNeighbors, externalNeighbors, counts, OptionalInt.of(given));
+                expression, external, expressionNeighbors, externalNeighbors, counts, OptionalInt.of(given), geneNames);
+    }
+
+    /** The same with the genes' names. */
+    public TrainingData withGeneNames(List<String> names) {
+        return new TrainingData(
+                expression, external, expressionNeighbors, externalNeighbors, counts, types, List.copyOf(names));
     }
 
     /** n. */

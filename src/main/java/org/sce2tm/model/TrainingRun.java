@@ -26,12 +26,23 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         NOISE,
         /** Which entries dropout keeps. */
         DROPOUT,
+        /** Which cells are not learned from. */
+        HELD_OUT,
+        /** Uniform draws of posteriors that are drawn by inversion. */
+        UNIFORMS,
+        /** Draws of a trained model that represents its cells by draws. */
+        EVALUATION,
         /** Which cells a method learns from that cannot learn from all. */
         TRAINING_CELLS
     }
 
     /** The generator at the beginning of a stream. */
     public RandomGenerator random(Stream stream) {
+        return random(seed, stream);
+    }
+
+    /** The same of the training with a seed. */
+    static RandomGenerator random(long seed, Stream stream) {
         return new RandomStreams(seed).stream("train/" + stream)::nextLong;
     }
 }

@@ -26,6 +26,11 @@ public record TrainingSchedule(
         return new TrainingSchedule(epochs, batchSize, learningRate, decayEvery, decayFactor, other);
     }
 
+    /** The same with another number of epochs. */
+    public TrainingSchedule withEpochs(int other) {
+        return new TrainingSchedule(other, batchSize, learningRate, decayEvery, decayFactor, rest);
+    }
+
     /** @throws org.sce2tm.cli.UsageException if a value is out of its range */
     public TrainingSchedule {
         Check.atLeast("--epochs", epochs, 1);

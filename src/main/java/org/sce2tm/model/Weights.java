@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.BatchNorm;
+import org.sce2tm.nn.JoinedLinear;
 import org.sce2tm.nn.Linear;
 import org.sce2tm.nn.Parameter;
 
@@ -17,6 +18,11 @@ final class Weights {
     private final List<BatchNorm> norms = new ArrayList<>();
 
     Linear add(Linear layer) {
+        parameters.addAll(layer.parameters());
+        return layer;
+    }
+
+    JoinedLinear add(JoinedLinear layer) {
         parameters.addAll(layer.parameters());
         return layer;
     }

@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
 public final class Dropout {
     private final double probability;
     private final RandomGenerator random;
+    /** Filled anew in every pass. */
+    private float[] mask = {};
 
     /** @throws IllegalArgumentException unless {@code 0 <= probability < 1} */
     public Dropout(double probability, RandomGenerator random) {
@@ -21,11 +23,13 @@ public final class Dropout {
         if (probability == 0 || x.tape().mode() == Mode.EVALUATION) {
             return x;
         }
-        float[] mask = new float[x.rows() * x.columns()];
-        float kept = (float) (1 / (1 - probability));
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = random.nextFloat() < probability ? 0 : kept;
+        if (mask.length != x.rows() * x.columns()) {
+            mask = new float[x.rows() * x.columns()];
         }
-        return Ops.multiply(x, x.tape().constant(x.rows(), x.columns(), mask));
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = random.nextFloat() < probability ? 0 : 1;
+        }
+        Tensor kept = Ops.multiply(x, x.tape().constant(x.rows(), x.columns(), mask));
+        return Ops.scale(1 / (1 - probability), kept);
     }
 }

@@ -33,6 +33,32 @@ public interface FusedOps {
         void backward(Matrix upstream, boolean throughPlan, Matrix dm, boolean add);
     }
 
+    /** What the backward of an operation on one tensor needs. */
+    interface Slopes {
+        /**
+         * The gradient of the tensor.
+         *
+         * @param upstream gradient of the operation's result
+         */
+        void backward(Matrix upstream, Matrix dx, boolean add);
+    }
+
+    /**
+     * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, CsrRows)}.
+     *
+     * @param logits n x V
+     * @param loss where the loss goes, 1 x 1
+     */
+    Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss);
+
+    /**
+     * The forward pass of {@link DirichletMultinomial#logLikelihood}.
+     *
+     * @param concentration n x V
+     * @param logLikelihood where the rows' logarithms go, n x 1
+     */
+    Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood);
+
     /**
      * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, BatchNorm, CsrRows)}.
      *
@@ -103,5 +129,43 @@ public interface FusedOps {
                 Tensor.GradientSlot dMean,
                 Tensor.GradientSlot dDispersion,
                 Optional<Tensor.GradientSlot> dInflation);
+    }
+
+    /**
+     * The forward pass of {@link Weibull#meanOfPowers} together with its derivative: {@code mean = 1/D Σ_d E_d^x} and
+     * {@code slope = 1/D Σ_d E_d^x ln E_d}.
+     *
+     * @param x n x K
+     * @param uniforms D times n x K
+     * @param mean n x K
+     * @param slope n x K
+     */
+    void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope);
+
+    /** {@code out_i = Σ_j x_ij ln max(y_ij, least)}; out is R x 1. */
+    void rowLogDots(SparseMatrix x, Matrix y, double least, Matrix out);
+
+    /** {@code out_ij += weight_i x_ij / y_ij} where y is above {@code least}; weight is R x 1. */
+    void addRowQuotients(Matrix weight, SparseMatrix x, Matrix y, double least, Matrix out);
+
+    /**
+     * The forward pass of {@link JoinedLinear#product}.
+     *
+     * @param x n x inputs
+     * @param weights 1 x edges
+     * @param y n x outputs
+     */
+    JoinedProduct joinedProduct(Tape tape, Matrix x, Connections connections, Matrix weights, Matrix y);
+
+    /** A product's backward, in this order. */
+    interface JoinedProduct {
+        /** Takes the gradient of the output, n x outputs. */
+        void transpose(Matrix dy);
+
+        /** The gradient of the weights, 1 x edges. */
+        void addToWeights(Matrix dWeights, boolean add);
+
+        /** The gradient of the input, n x inputs. */
+        void addToInput(Matrix dx, boolean add);
     }
 }

@@ -29,8 +29,8 @@ public final class GraphOps {
 
     static Tensor product(Csr adjacency, Tensor x, int blockRows) {
         if (adjacency.columns() != x.rows()) {
-            throw new IllegalArgumentException(
-                    "product: the graph has " + adjacency.columns() + " nodes, " + x.operation() + " " + x.rows() + " rows");
+            throw new IllegalArgumentException("product: the graph has " + adjacency.columns() + " nodes, "
+                    + x.operation() + " " + x.rows() + " rows");
         }
         Tape tape = x.tape();
         Backend backend = tape.backend();
@@ -161,8 +161,7 @@ public final class GraphOps {
     }
 
     private static SparseMatrix block(Backend backend, Csr adjacency, int from, int count) {
-        return backend.sparse(
-                adjacency.pick(IntStream.range(from, from + count).toArray()));
+        return backend.sparse(adjacency.pick(IntStream.range(from, from + count).toArray()));
     }
 
     /** Rows lie together, so that they are columns of the matrix seen as one row. */

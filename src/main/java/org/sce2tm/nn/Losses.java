@@ -12,6 +12,25 @@ public final class Losses {
      * @param x n x V
      */
     public static Tensor weightedCrossEntropy(Tensor logits, CsrRows x) {
+        return logits.tape()
+                .backend()
+                .fused()
+                .map(fused -> fusedCrossEntropy(fused, logits, x))
+                .orElseGet(() -> composedCrossEntropy(logits, x));
+    }
+
+    private static Tensor fusedCrossEntropy(FusedOps fused, Tensor logits, CsrRows x) {
+        Tape tape = logits.tape();
+        Tensor loss = tape.result("cross-entropy", 1, 1, logits);
+        FusedOps.Slopes slopes = fused.crossEntropy(logits.value(), tape.sparse(x), loss.value());
+        tape.record(loss, () -> {
+            Tensor.GradientSlot dLogits = logits.openGradient();
+            slopes.backward(Ops.gradient(loss), dLogits.matrix(), dLogits.add());
+        });
+        return loss;
+    }
+
+    private static Tensor composedCrossEntropy(Tensor logits, CsrRows x) {
         Tensor sums = Ops.rowSums(logits.tape(), x);
         Tensor perRow = Ops.subtract(Ops.multiply(Ops.logSumExp(logits), sums), Ops.rowDots(x, logits));
         return Ops.mean(Over.ALL, perRow);

@@ -147,6 +147,12 @@ public final class PreprocessCommand extends ToolCommand {
                         "labelled_cells",
                         cellLabels.labels().stream()
                                 .filter(label -> !label.isEmpty())
+                                .count())
+                .put(
+                        "types",
+                        cellLabels.labels().stream()
+                                .filter(label -> !label.isEmpty())
+                                .distinct()
                                 .count());
         done.normalization().targetSum().ifPresent(target -> result.put("target_sum", target));
         json.ifPresent(result::write);

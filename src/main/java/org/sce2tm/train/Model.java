@@ -6,10 +6,21 @@ import org.sce2tm.cli.ChoiceConverter;
 
 /** What {@code --model} names, with the shared options that it takes beside its own. */
 enum Model {
-    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size"),
+    SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
+    SCVI(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
+    SCVI_LD(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
+    SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
+    SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
+    D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
+    SCLEGA(
+            List.of("--epochs", "--learning-rate", "--lr-decay-every", "--lr-decay"),
+            "--latent",
+            "--dropout",
+            "--evaluation"),
     EXTERNAL(List.of()),
-    SCLEGA(List.of("--epochs", "--learning-rate", "--lr-decay-every", "--lr-decay")),
-    PCA(List.of());
+    PCA(List.of()),
+    RANDOM(List.of(), "--topics"),
+    LABELS(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
     private final List<String> shared;
@@ -29,6 +40,9 @@ enum Model {
     }
 
     private static final class Shared {
+        /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
+        static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
+
         /** The options of {@link ScheduleArguments}. */
         static final List<String> SCHEDULE =
                 List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.ScE2tmOptions;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.model.ScE2tmOptions.Consistency;
 import org.sce2tm.model.ScE2tmOptions.CrossView;
 import org.sce2tm.model.ScE2tmOptions.Ecr;
@@ -136,14 +135,6 @@ final class ScE2tmArguments {
             description = "Most Sinkhorn iterations (default: 1000).")
     private Optional<Integer> iterations = Optional.empty();
 
-    @Option(
-            names = "--clustered",
-            converter = ClusteredConverter.class,
-            paramLabel = "WHAT",
-            description = "Which representation becomes X_embedding: mu (default), the mean before the softmax, or"
-                    + " theta (paper).")
-    private Optional<Clustered> clustered = Optional.empty();
-
     /** @throws UsageException if a value is out of its range or options contradict each other */
     ScE2tmOptions options(NetworkArguments shared) {
         ScE2tmOptions defaults = preset == Preset.PAPER ? ScE2tmOptions.PAPER : ScE2tmOptions.REFERENCE;
@@ -174,7 +165,7 @@ final class ScE2tmArguments {
                 tolerance.orElse(defaults.ecr().tolerance()),
                 iterations.orElse(defaults.ecr().maxIterations()),
                 ecrPlan.orElse(defaults.ecr().plan()));
-        return new ScE2tmOptions(network, off ? losses.off() : losses, ecr, clustered.orElse(defaults.clustered()));
+        return new ScE2tmOptions(network, off ? losses.off() : losses, ecr, shared.clustered(defaults.clustered()));
     }
 
     /** Reads {@link Preset}. */
@@ -209,13 +200,6 @@ final class ScE2tmArguments {
     static final class PlanConverter extends ChoiceConverter<Plan> {
         PlanConverter() {
             super(Plan.class);
-        }
-    }
-
-    /** Reads {@link Clustered}. */
-    static final class ClusteredConverter extends ChoiceConverter<Clustered> {
-        ClusteredConverter() {
-            super(Clustered.class);
         }
     }
 }

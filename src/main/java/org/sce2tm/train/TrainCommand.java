@@ -13,14 +13,24 @@ import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.Backends;
+import org.sce2tm.model.DScIgmMethod;
+import org.sce2tm.model.DScIgmOptions;
 import org.sce2tm.model.ExternalMethod;
+import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
+import org.sce2tm.model.ModelInput;
 import org.sce2tm.model.PcaMethod;
+import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
+import org.sce2tm.model.ScViOptions.Form;
+import org.sce2tm.model.ScEtmMethod;
+import org.sce2tm.model.ScEtmOptions;
 import org.sce2tm.model.ScLegaMethod;
 import org.sce2tm.model.ScLegaOptions;
+import org.sce2tm.model.SpruceMethod;
+import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -35,7 +45,8 @@ import picocli.CommandLine.Spec;
 /** {@code sce2tm train}. */
 @Command(
         name = "train",
-        description = "Trains a model on expression, external view and neighbor lists. It never sees labels.",
+        description = "Trains a model on expression, external view and neighbor lists. It never sees labels; the one"
+                + " exception is no method but a control (--model labels).",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TrainCommand extends ToolCommand {
@@ -85,8 +96,9 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; sclega; external: the external embedding as it is; pca: principal components of the log"
-                    + " expression.")
+            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sclega; external: the external"
+                    + " embedding as it is; pca: principal components of the log expression; and two controls between which"
+                    + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -129,6 +141,18 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sce2tm:%n")
     private ScE2tmArguments scE2tm = new ScE2tmArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scvi, scvi-ld:%n")
+    private ScViArguments scVi = new ScViArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scetm:%n")
+    private ScEtmArguments scEtm = new ScEtmArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of spruce:%n")
+    private SpruceArguments spruce = new SpruceArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of d-scigm:%n")
+    private DScIgmArguments dScIgm = new DScIgmArguments();
+
     @ArgGroup(validate = false, heading = "%nHyper-parameters of sclega:%n")
     private PretrainingArguments pretraining = new PretrainingArguments();
 
@@ -138,6 +162,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of labels:%n")
+    private LabelsArguments labels = new LabelsArguments();
+
     @Override
     protected void run() {
         requireOptionsOfModel();
@@ -145,8 +172,9 @@ public final class TrainCommand extends ToolCommand {
         ToolResult.Builder result = newResult().seed(seed).input(dataset);
         external.ifPresent(result::input);
         neighbors.ifPresent(result::input);
+        labels.file().ifPresent(result::input);
+        options.method().files().forEach(result::input);
         result.parameter("model", options.method().id());
-        options.method().parameters().forEach(result::parameter);
         options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
             int given = options.types().orElseThrow();
@@ -164,11 +192,14 @@ public final class TrainCommand extends ToolCommand {
         if (inputs.externalView().equals("stand-in")) {
             result.warn("the external view is a stand-in made from the expression itself, no external knowledge");
         }
+        Map<String, Object> parameters = parameters(options.method(), inputs, result);
+        parameters.forEach(result::parameter);
         try (Backend arithmetic = Backends.open(backend, threads())) {
             Log.say("%s on %s", options.method().id(), arithmetic.description());
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
-            file(inputs, options, trained).write(output);
+            file(inputs, options, parameters, trained).write(output);
             result.put("model", options.method().id())
+                    .put("knows", options.method().knows())
                     .put("external_view", inputs.externalView())
                     .put("backend", ChoiceConverter.text(backend))
                     .put("device", arithmetic.description());
@@ -180,11 +211,32 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
+            case SCVI -> scVi.method(Form.SCVI, network, schedule);
+            case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
+            case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
+            case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
+            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
             case SCLEGA -> new ScLegaMethod(
-                    scLega.options(schedule, pretraining), schedule.constant(ScLegaOptions.SCHEDULE));
+                    scLega.options(network, schedule, pretraining), schedule.constant(ScLegaOptions.SCHEDULE));
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
+            case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
+            case LABELS -> new LabelsControl(labels.of(dataset));
         };
+    }
+
+    /** The hyper-parameters, with what {@code --input auto} came to. */
+    private static Map<String, Object> parameters(Method method, TrainInputs inputs, ToolResult.Builder result) {
+        Map<String, Object> parameters = new LinkedHashMap<>(method.parameters());
+        if (ChoiceConverter.text(ModelInput.AUTO).equals(parameters.get("input"))) {
+            ModelInput fed = ModelInput.AUTO.given(inputs.data().counts().isPresent());
+            parameters.put("input", ChoiceConverter.text(fed));
+            if (fed == ModelInput.LOG1P) {
+                result.warn(
+                        "the data set holds no counts: " + method.id() + ", a model of counts, was fed log expression");
+            }
+        }
+        return parameters;
     }
 
     /** An option of another model would have no effect: whoever gives it expects one. */
@@ -209,9 +261,10 @@ public final class TrainCommand extends ToolCommand {
                 .toList();
     }
 
-    private static ModelFile file(TrainInputs inputs, TrainOptions options, Trained trained) {
+    private static ModelFile file(
+            TrainInputs inputs, TrainOptions options, Map<String, Object> parameters, Trained trained) {
         Map<String, String> recorded = new LinkedHashMap<>();
-        options.method().parameters().forEach((name, value) -> recorded.put(name, String.valueOf(value)));
+        parameters.forEach((name, value) -> recorded.put(name, String.valueOf(value)));
         recorded.put("seed", Long.toString(options.seed()));
         return new ModelFile(
                 options.method().id(),

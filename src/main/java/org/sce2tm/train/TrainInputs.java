@@ -38,10 +38,10 @@ record TrainInputs(
             genes = dataset.varNames();
             expression = dataset.x();
             preprocessing = Optional.ofNullable(dataset.uns().get("preprocessing"));
-            counts = options.method().needsCounts() ? Optional.of(counts(dataset, options)) : Optional.empty();
+            counts = options.method().readsCounts() ? counts(dataset, options) : Optional.empty();
         }
         requireLogExpression(options.dataset(), expression, cells, genes);
-        TrainingData data = TrainingData.of(expression);
+        TrainingData data = TrainingData.of(expression).withGeneNames(genes);
         if (counts.isPresent()) {
             data = data.withCounts(counts.get());
         }
@@ -85,15 +85,17 @@ record TrainInputs(
                 preprocessing);
     }
 
-    private static TrainingData.Counts counts(H5adFile dataset, TrainOptions options) {
-        if (!dataset.layerNames().contains("counts")
-                || !(dataset.obs().get("total_counts") instanceof Column.Numbers totals)) {
+    private static Optional<TrainingData.Counts> counts(H5adFile dataset, TrainOptions options) {
+        if (dataset.layerNames().contains("counts")
+                && dataset.obs().get("total_counts") instanceof Column.Numbers totals) {
+            return Optional.of(new TrainingData.Counts(dataset.layer("counts"), totals.values()));
+        }
+        if (options.method().needsCounts()) {
             throw new NothingToProduceException(options.dataset() + " holds no counts (layers/counts and"
                     + " obs/total_counts, which step preprocess writes where its input holds counts), and --model "
-                    + options.method().id() + " is a model of counts. Give data with counts"
-                    + (options.method().parameters().containsKey("input") ? ", or --input log1p" : ""));
+                    + options.method().id() + " was to be fed counts. Give data with counts, or --input log1p");
         }
-        return new TrainingData.Counts(dataset.layer("counts"), totals.values());
+        return Optional.empty();
     }
 
     private static H5adFile openSameCells(Path path, List<String> expected, Path dataset) {

@@ -3,6 +3,7 @@ package org.sce2tm.train;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sce2tm.cli.UsageException;
+import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.model.Method;
 
 /**
@@ -22,7 +23,10 @@ public record TrainOptions(
         Method method,
         long seed,
         Optional<Integer> types) {
-    /** @throws UsageException if a file that the method needs is not named */
+    /**
+     * @throws UsageException if a file that the method needs is not named
+     * @throws NothingToProduceException if the method needs types and there are not two
+     */
     public TrainOptions {
         if (method.needsExternal() && external.isEmpty()) {
             throw new UsageException("--model " + method.id()
@@ -40,8 +44,14 @@ public record TrainOptions(
             throw new UsageException(
                     "--types has no effect on --model " + method.id() + ": it must not know the types");
         }
-        types.filter(given -> given < 2).ifPresent(given -> {
+        types.filter(given -> given < 0).ifPresent(given -> {
             throw new UsageException("--types " + given + ": give a whole number from 2");
+        });
+        // Not the user's mistake: a pipeline gives the number of labels that a data set happens to have.
+        types.filter(given -> given < 2).ifPresent(given -> {
+            throw new NothingToProduceException(
+                    "--model " + method.id() + " needs the number of cell types, at least 2;" + " the data set has "
+                            + (given == 0 ? "no labels" : "one type") + " (--types " + given + ")");
         });
     }
 }

@@ -5,11 +5,16 @@
   const RUNS = DATA.runs;
   const DATASETS = DATA.datasets.map((d) => d.name);
   const SETTINGS = DATA.settings.map((s) => s.name);
+  const ABOUT = new Map(DATA.settings.map((s) => [s.name, s]));
+  // Controls bound the methods; they are shown, and never ranked or tested.
+  const METHODS = SETTINGS.filter((s) => !ABOUT.get(s).control);
+  const CONTROLS = SETTINGS.filter((s) => ABOUT.get(s).control);
   const METRICS = DATA.metrics;
   const MAIN = METRICS.filter((m) => !m.variant);
   const TOOLS = ['preprocess', 'embed-import', 'knn', 'train', 'cluster', 'metric-tc', 'ora', 'gsea'];
   const STATUS = {
     done: ['✓', 'done'],
+    wrong_usage: ['!', 'wrong usage'],
     bad_data: ['✕', 'bad data'],
     nothing_to_produce: ['∅', 'nothing to produce'],
     missing: ['?', 'missing'],
@@ -18,7 +23,9 @@
   const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6a3d9a', '#8c6d31', '#1f3a5f',
     '#a6d854', '#7f0000', '#66c2a5', '#b15928', '#fb9a99', '#4d4d4d', '#bcbd22', '#17becf', '#9e9ac8', '#31a354'];
   const OTHER = '#b8bec6';
+  const CONTROL = '#7d8793';
   const SHAPES = ['circle', 'triangle', 'diamond', 'rect'];
+  const DASH = 'path://M0 0H10V2H0z';
 
   // ---- small helpers -------------------------------------------------------------------------------------------------
   const $ = (id) => document.getElementById(id);
@@ -38,8 +45,9 @@
     return node;
   }
 
-  const colourOf = (setting) => COLOURS[SETTINGS.indexOf(setting) % COLOURS.length];
-  const shapeOf = (setting) => SHAPES[SETTINGS.indexOf(setting) % SHAPES.length];
+  const isControl = (setting) => Boolean(ABOUT.get(setting).control);
+  const colourOf = (setting) => (isControl(setting) ? CONTROL : COLOURS[METHODS.indexOf(setting) % COLOURS.length]);
+  const shapeOf = (setting) => (isControl(setting) ? 'dash' : SHAPES[METHODS.indexOf(setting) % SHAPES.length]);
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[c]));
   const plural = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
   const unique = (values) => [...new Set(values)];
@@ -108,7 +116,7 @@
   const tied = (a, b) => Math.abs(a.mean - b.mean) <= 1e-12 * Math.max(1, Math.abs(a.mean));
 
   const sharedDatasets = (metric) => DATASETS.filter((d) => {
-    const able = SETTINGS.filter((s) => DATASETS.some((other) => overSeeds(other, s, metric).n));
+    const able = METHODS.filter((s) => DATASETS.some((other) => overSeeds(other, s, metric).n));
     return able.every((s) => overSeeds(d, s, metric).n);
   });
 
@@ -134,13 +142,21 @@
 
   /**
    * A table that sorts by a click on its header.
-   * Columns: {title, number, value(row), show(row), cell(row) a finished td, tip, direction}; value undefined sorts last.
+   * The rows of the foot stay last, whatever the order. Columns: {title, number, value(row), show(row), cell(row) a finished td, tip, direction}; value undefined sorts last.
    */
-  function table(place, { columns, rows, file, sort = -1, descending = false, pinned = false, tall = false, note = '',
+  function table(place, { columns, rows, foot = [], file, sort = -1, descending = false, pinned = false, tall = false, note = '',
     plainHead = false }) {
     let order = sort;
     let down = descending;
     const body = el('tbody');
+    const lines = (some) => some.map((row) => el('tr', {}, columns.map((col, i) => {
+      if (col.cell) return col.cell(row);
+      const content = col.show ? col.show(row) : col.value(row);
+      const attributes = { class: col.number ? 'number' : undefined };
+      return pinned && i === 0
+        ? el('th', { scope: 'row' }, content ?? '')
+        : el('td', attributes, content === undefined ? el('span', { class: 'void' }, '–') : content);
+    })));
     const heads = columns.map((col, i) => {
       const arrow = el('span', { class: 'arrow', 'aria-hidden': 'true' });
       const name = [el('span', {}, col.title), col.direction ? el('span', { class: 'direction' }, ` ${col.direction}`) : ''];
@@ -174,20 +190,13 @@
         head.setAttribute('aria-sort', i !== order ? 'none' : down ? 'descending' : 'ascending');
         arrow.textContent = i !== order ? '' : down ? '▼' : '▲';
       });
-      body.replaceChildren(...sorted.map((row) => el('tr', {}, columns.map((col, i) => {
-        if (col.cell) return col.cell(row);
-        const content = col.show ? col.show(row) : col.value(row);
-        const attributes = { class: col.number ? 'number' : undefined };
-        return pinned && i === 0
-          ? el('th', { scope: 'row' }, content ?? '')
-          : el('td', attributes, content === undefined ? el('span', { class: 'void' }, '–') : content);
-      }))));
+      body.replaceChildren(...lines(sorted));
     }
 
     draw();
     place.replaceChildren(
       el('div', { class: `scroll${pinned ? ' pinned' : ''}${tall ? ' tall' : ''}`, tabindex: '0', role: 'group', 'aria-label': 'Table' },
-        el('table', {}, el('thead', {}, el('tr', {}, heads)), body)),
+        el('table', {}, el('thead', {}, el('tr', {}, heads)), body, foot.length ? el('tbody', { class: 'foot' }, lines(foot)) : '')),
       file || note ? el('div', { class: 'below' }, el('span', { class: 'small' }, note),
         file ? downloadButton(file.name, file.make) : '') : '');
   }
@@ -220,6 +229,7 @@
       triangle: '<path d="M6 1 11 11H1z"/>',
       diamond: '<path d="M6 0 12 6 6 12 0 6z"/>',
       rect: '<rect x="1" y="1" width="10" height="10"/>',
+      dash: '<path d="M0 5H12V7H0z"/>',
     };
     const span = el('span', { 'aria-hidden': 'true' });
     span.innerHTML = `<svg width="12" height="12" fill="${colourOf(setting)}">${shapes[shapeOf(setting)]}</svg>`;
@@ -227,8 +237,8 @@
   }
 
   /** Buttons that show and hide settings in a section's charts. */
-  function settingLegend(hidden, changed) {
-    return el('span', { class: 'legend', role: 'group', 'aria-label': 'Show or hide settings' }, SETTINGS.map((setting) =>
+  function settingLegend(hidden, changed, settings = METHODS) {
+    return el('span', { class: 'legend', role: 'group', 'aria-label': 'Show or hide settings' }, settings.map((setting) =>
       el('button', {
         type: 'button',
         'aria-pressed': 'true',
@@ -238,6 +248,17 @@
           changed();
         },
       }, swatch(setting), setting)));
+  }
+
+  /** A setting's name with what a reader must know when comparing it. */
+  function named(setting) {
+    const { input, knows, control } = ABOUT.get(setting);
+    const marks = [
+      control ? `control: ${control}` : '',
+      knows && !control ? `knows the ${knows.replaceAll(', ', ' and the ')}` : '',
+      input === 'log1p' ? 'fed log1p' : '',
+    ].filter(Boolean);
+    return [setting, ...marks.map((mark) => el('span', { class: 'mark' }, mark))];
   }
 
   // ---- charts: made when they come near the window, all of them before printing -------------------------------------------
@@ -382,7 +403,7 @@
 
   function short() {
     const rows = MAIN.map((metric) => {
-      const figures = SETTINGS.map((setting) => ({ setting, ...figure(setting, metric.id, DATASETS) }));
+      const figures = METHODS.map((setting) => ({ setting, ...figure(setting, metric.id, DATASETS) }));
       const order = ranked(metric, figures);
       const [best] = order;
       if (!best) return { metric, caution: metric.direction === 'none' ? 'not a score' : 'no setting has a value' };
@@ -403,7 +424,7 @@
       return { metric, best, winners, second, p, caution: cautions.join('; ') };
     });
     const scored = rows.filter((r) => r.winners?.length === 1 && r.second);
-    const wins = SETTINGS.map((setting) => [setting, scored.filter((r) => r.best.setting === setting)]).filter(([, won]) => won.length)
+    const wins = METHODS.map((setting) => [setting, scored.filter((r) => r.best.setting === setting)]).filter(([, won]) => won.length)
       .sort((x, y) => y[1].length - x[1].length);
     const clear = scored.filter((r) => isNumber(r.p) && r.p <= 0.05);
     const names = (list) => list.map((r) => r.metric.id).join(', ');
@@ -464,7 +485,7 @@
           row.figures.set(metric.id, { setting: row.setting, ...f });
           return row.figures.get(metric.id);
         });
-        const order = ranked(metric, figures);
+        const order = ranked(metric, figures.filter((f) => !isControl(f.setting)));
         order.filter((f) => tied(f, order[0]) && order.length > 1).forEach((f) => { f.best = true; });
       }
       const cell = (metric) => (row) => {
@@ -472,7 +493,8 @@
         if (!f.n) {
           const reason = unique(RUNS.filter((r) => r.setting === row.setting && (!state.dataset || r.dataset === state.dataset))
             .map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'not run';
-          return el('td', { class: 'void', title: reason }, '–');
+          const applies = !metric.needs.includes('topics') || RUNS.some((r) => r.setting === row.setting && r.topics);
+          return el('td', { class: 'void', title: applies ? reason : `Not applicable: ${reason}` }, applies ? '–' : 'n/a');
         }
         const value = format(f.mean);
         return el('td', { class: f.best ? 'best' : undefined, title: `n = ${plural(f.n, f.unit)}` },
@@ -484,7 +506,7 @@
       table($('metrics-table'), {
         pinned: true,
         columns: [
-          { title: 'Setting', value: (row) => row.setting },
+          { title: 'Setting', value: (row) => row.setting, show: (row) => named(row.setting) },
           ...shown.map((metric) => ({
             title: metric.id,
             number: true,
@@ -494,18 +516,20 @@
             cell: cell(metric),
           })),
         ],
-        rows,
+        rows: rows.filter((row) => !isControl(row.setting)),
+        foot: rows.filter((row) => isControl(row.setting)),
         file: {
           name: 'table.csv',
           make: () => csv(['setting', ...meta.flatMap((m) => [`${m}_mean`, `${m}_sd`, `${m}_n`])],
             rows.map((row) => [row.setting, ...meta.flatMap((m) => { const f = row.figures.get(m); return [f.mean ?? '', f.sd ?? '', f.n]; })])),
         },
-        note: 'Empty (–): undefined, never counted as 0; hover for the reason.',
+        note: 'Empty (–): undefined, n/a: not applicable to the method; neither counts as 0. Hover for the reason.',
       });
       $('metrics-hint').textContent = state.dataset
         ? `Mean ± standard deviation over the seeds of ${state.dataset}. Hover a metric for what it means, click it to sort.`
         : 'Mean ± standard deviation over data sets, each the mean of its seeds. Hover a metric for what it means, click it to sort.';
-      $('metrics-note').textContent = 'Bold: the best mean among the settings that rest on the most data. ↑ higher is better.';
+      $('metrics-note').textContent = 'Bold: the best mean among the settings that rest on the most data. ↑ higher is better.'
+        + (CONTROLS.length ? ' Last: controls, between which a method should score; they are never ranked or tested.' : '');
     };
     $('metrics-controls').append(
       choice('Data set', [['', `all ${DATASETS.length} (mean)`], ...DATASETS.map((d) => [d, d])], (v) => { state.dataset = v; draw(); }),
@@ -522,7 +546,7 @@
     const hidden = new Set();
     const place = $('plots-charts');
     const shown = MAIN.filter((m) => RUNS.some((run) => isNumber(valueOf(run, m.id))));
-    const crowd = DATASETS.length * SETTINGS.length;
+    const crowd = DATASETS.length * METHODS.length;
     place.style.setProperty('--columns', crowd <= 16 ? 3 : crowd <= 48 ? 2 : 1);
     /** Round bounds with some air around the values, none beyond what the metric can be. */
     const extent = (metric) => {
@@ -544,10 +568,16 @@
       .map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'no run is complete';
     const option = (metric, datasets) => (width) => {
       const settings = SETTINGS.filter((s) => !hidden.has(s));
-      const step = Math.min(16, ((width - 60) / datasets.length) * (0.8 / Math.max(1, settings.length)));
+      const methods = settings.filter((s) => !isControl(s));
+      const step = Math.min(16, ((width - 60) / datasets.length) * (0.8 / Math.max(1, methods.length)));
       const long = Math.max(...datasets.map((d) => d.length)) * 7 > (width - 60) / datasets.length;
-      const series = settings.flatMap((setting, s) => {
-        const offset = [(s - (settings.length - 1) / 2) * step, 0];
+      const series = settings.flatMap((setting) => {
+        const offset = [(methods.indexOf(setting) - (methods.length - 1) / 2) * step, 0];
+        if (isControl(setting)) {
+          return [{ type: 'scatter', clip: false, symbol: DASH, symbolSize: [Math.min(60, (width - 60) / datasets.length * 0.85), 2], name: setting,
+            itemStyle: { color: CONTROL }, z: 1,
+            data: datasets.map((d) => ({ d, f: overSeeds(d, setting, metric.id) })).filter(({ f }) => f.n).map(({ d, f }) => ({ value: [d, f.mean], f })) }];
+        }
         const common = { type: 'scatter', clip: false, symbol: shapeOf(setting), symbolOffset: offset, name: setting };
         return [
           { ...common, symbolSize: 5, itemStyle: { color: colourOf(setting), opacity: 0.45 }, silent: true,
@@ -577,7 +607,7 @@
         without.length ? el('p', { class: 'without', title: without.map((d) => `${d}: ${why(d, metric)}`).join('\n') },
           `No value: ${without.map((d) => `${d} (${why(d, metric)})`).join(', ')}`) : '');
     }));
-    $('plots-controls').append(settingLegend(hidden, () => redraw(place)));
+    $('plots-controls').append(settingLegend(hidden, () => redraw(place), SETTINGS));
     if (!shown.length) place.append(el('p', { class: 'empty' }, 'No metric has a value.'));
   }
 
@@ -601,7 +631,7 @@
         note: unique(rows.map((r) => r.reason).filter(Boolean)).map((r) => `No p: ${r}.`).join(' '),
       });
     };
-    if (SETTINGS.length < 2 || !tested.length) {
+    if (METHODS.length < 2 || !tested.length) {
       $('tests-table').append(el('p', { class: 'hint' }, 'There is only one setting: nothing to compare.'));
     } else {
       $('tests-controls').append(choice('Metric', tested.map((m) => [m.id, `${m.id} · ${m.title}`]), draw));
@@ -631,7 +661,7 @@
   }
 
   function maps() {
-    const withMaps = RUNS.filter((run) => run.map);
+    const withMaps = RUNS.filter((run) => run.map && !isControl(run.setting));
     const place = $('maps-charts');
     if (!withMaps.length) {
       fill(place, [el('p', { class: 'empty' }, 'No run left a map of its cells.')]);
@@ -713,10 +743,10 @@
         }), true));
     }
     function draw() {
-      const wide = SETTINGS.length < 3 || SETTINGS.length === 4;
+      const wide = METHODS.length < 3 || METHODS.length === 4;
       place.style.setProperty('--columns', wide ? 2 : 3);
       place.style.setProperty('--shape', wide ? '10 / 8' : '10 / 11');
-      fill(place, SETTINGS.map(panel).filter(Boolean));
+      fill(place, METHODS.map(panel).filter(Boolean));
     }
     const seedChoice = el('span');
     const seeds = () => unique(RUNS.filter((r) => r.dataset === state.dataset).map((r) => r.seed)).filter((seed) => withMaps.some((r) => r.dataset === state.dataset && r.seed === seed));
@@ -837,18 +867,18 @@
     $('training-controls').append(
       choice('Data set', unique(trained.map((r) => r.dataset)), (v) => { state.dataset = v; draw(); }),
       el('label', {}, el('input', { type: 'checkbox', onchange: (e) => { state.log = e.target.checked; redraw(place); } }), 'logarithmic'),
-      settingLegend(hidden, () => redraw(place)));
+      settingLegend(hidden, () => redraw(place), METHODS.filter((setting) => trained.some((run) => run.setting === setting))));
     draw();
   }
 
   function cost() {
     const timed = RUNS.filter((run) => run.steps.some((s) => isNumber(s.seconds)));
     if (!timed.length) {
-      $('cost-table').append(el('p', { class: 'hint' }, 'No run recorded its time.'));
+      $('efficiency-table').append(el('p', { class: 'hint' }, 'No run recorded its time.'));
       return;
     }
     const used = TOOLS.filter((tool) => timed.some((r) => r.steps.some((s) => s.tool === tool && isNumber(s.seconds))));
-    const settings = SETTINGS.filter((s) => timed.some((r) => r.setting === s));
+    const settings = METHODS.filter((s) => timed.some((r) => r.setting === s));
     const of = (setting, tool, key) => timed.filter((r) => r.setting === setting).flatMap((r) => r.steps).filter((s) => s.tool === tool && isNumber(s[key])).map((s) => s[key]);
     const bars = (names, series, show) => ({
       ...base(),
@@ -871,7 +901,9 @@
       el('div', { class: 'card' }, el('h3', {}, 'Time of one run'), el('p', {}, 'Mean over data sets and seeds, by tool; shared steps count in every run that uses them.'), time),
       el('div', { class: 'card' }, el('h3', {}, 'Peak memory'), el('p', {}, 'The largest of all data sets and seeds, by tool.'), memory),
     ]);
-    const rows = DATASETS.flatMap((dataset) => SETTINGS.map((setting) => {
+    const cellsOf = new Map(DATA.datasets.map((d) => [d.name, d.cells]));
+    const bySize = DATASETS.slice().sort((a, b) => (cellsOf.get(a) ?? Infinity) - (cellsOf.get(b) ?? Infinity));
+    const rows = bySize.flatMap((dataset) => SETTINGS.map((setting) => {
       const runs = runsOf(dataset, setting);
       const train = runs.flatMap((r) => r.steps.filter((s) => s.tool === 'train'));
       return { dataset, setting, n: train.filter((s) => isNumber(s.seconds)).length,
@@ -880,9 +912,31 @@
         memory: train.some((s) => isNumber(s.peak_rss_mb)) ? Math.max(...train.map((s) => s.peak_rss_mb).filter(isNumber)) : undefined,
         device: unique(runs.map((r) => unique([r.device, r.backend].filter(Boolean)).join(', ')).filter(Boolean)).join('; ') || undefined };
     })).filter((r) => r.n);
+    const costOf = new Map(rows.map((r) => [`${r.dataset}\u0000${r.setting}`, r]));
+    const at = (setting, dataset) => costOf.get(`${dataset}\u0000${setting}`);
+    table($('efficiency-table'), {
+      pinned: true,
+      columns: [
+        { title: 'Setting', value: (setting) => setting, show: named },
+        ...bySize.map((dataset) => ({
+          title: `${dataset}${isNumber(cellsOf.get(dataset)) ? `, ${format(cellsOf.get(dataset), 0)} cells` : ''}`,
+          number: true,
+          direction: '↓',
+          value: (setting) => at(setting, dataset)?.seconds,
+          show: (setting) => {
+            const r = at(setting, dataset);
+            return r && [isNumber(r.seconds) ? formatSeconds(r.seconds) : '–',
+              el('span', { class: 'sd' }, isNumber(r.memory) ? formatMb(r.memory) : '')];
+          },
+        })),
+      ],
+      rows: METHODS.filter((setting) => bySize.some((dataset) => at(setting, dataset))),
+      note: 'Seconds of training (step train, mean over seeds) and peak memory of its process (largest); neighbours, clustering and scoring are not in it.',
+    });
     table($('cost-table'), {
       columns: [
         { title: 'Data set', value: (r) => r.dataset },
+        { title: 'Cells', number: true, value: (r) => cellsOf.get(r.dataset), show: (r) => isNumber(cellsOf.get(r.dataset)) ? format(cellsOf.get(r.dataset), 0) : undefined },
         { title: 'Setting', value: (r) => r.setting },
         { title: 'Training', number: true, value: (r) => r.seconds, show: (r) => isNumber(r.seconds) ? formatSeconds(r.seconds) : undefined },
         { title: 'Step', number: true, value: (r) => r.step, show: (r) => isNumber(r.step) ? `${format(r.step, r.step < 10 ? 2 : 0)} ms` : undefined },

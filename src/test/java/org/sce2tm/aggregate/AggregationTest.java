@@ -45,7 +45,8 @@ class AggregationTest {
         Map<String, String> headers = Map.of(
                 "metrics", "dataset,setting,seed,metric,value",
                 "undefined", "dataset,setting,seed,metric,reason",
-                "runs", "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device",
+                "runs",
+                        "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device,input,knows,control",
                 "summary", "setting,metric,over,dataset,n,expected,mean,sd",
                 "comparisons", "metric,setting_a,setting_b,n_a,n_b,median_a,median_b,u,pval,adj_pval,reason",
                 "correlations", "metric_a,metric_b,n,r,pval,reason");
@@ -218,6 +219,71 @@ class AggregationTest {
                 .filteredOn(row -> row.get("dataset").equals("islets"))
                 .hasSize(6)
                 .allSatisfy(row -> assertThat(row.get("reason")).isEqualTo("preprocess: no gene names"));
+    }
+
+    @Test
+    void controlsAreSummarisedAndTakeNoPartInTestsAndCorrelations(@TempDir Path in) throws IOException {
+        FakeResults.writeWithControls(in);
+        run(in, in.resolve("out"));
+        List<RowFile.Row> pairs = RowFile.read(in.resolve("out/comparisons.csv"), List.of());
+        assertThat(pairs)
+                .filteredOn(row -> row.get("metric").equals("TD"))
+                .hasSize(4 * 3 / 2)
+                .noneMatch(row -> List.of("random", "labels").contains(row.get("setting_a")))
+                .noneMatch(row -> List.of("random", "labels").contains(row.get("setting_b")));
+        assertThat(only(
+                                RowFile.read(in.resolve("out/correlations.csv"), List.of()),
+                                Map.of("metric_a", "ARI", "metric_b", "AMI"))
+                        .get("n"))
+                .as("four methods on islets")
+                .isEqualTo("4");
+        assertThat(RowFile.read(in.resolve("out/summary.csv"), List.of()))
+                .anyMatch(row -> row.get("setting").equals("random")
+                        && row.get("metric").equals("ARI")
+                        && row.get("mean").equals("0.65"));
+    }
+
+    @Test
+    void aRunSaysWhatItsMethodKnewAndWasFed(@TempDir Path in) throws IOException {
+        FakeResults.writeWithControls(in);
+        run(in, in.resolve("out"));
+        List<RowFile.Row> runs = RowFile.read(in.resolve("out/runs.csv"), List.of());
+        RowFile.Row told = only(runs, Map.of("dataset", "islets", "setting", "told", "seed", "1"));
+        assertThat(told.get("knows")).isEqualTo("number of types");
+        assertThat(told.get("input")).isEqualTo("log1p");
+        assertThat(told.get("control")).isEmpty();
+        assertThat(only(runs, Map.of("dataset", "islets", "setting", "labels", "seed", "1"))
+                        .get("control"))
+                .isEqualTo("best");
+    }
+
+    @Test
+    void aRunThatWasNeverStartedLacksTheFirstOfItsOwnTools(@TempDir Path in) throws IOException {
+        Files.writeString(
+                in.resolve("manifest.csv"),
+                "dataset,setting,model,seed,tool,path\nd,s,pca,1,preprocess,p/status.json\n");
+        Files.createDirectories(in.resolve("p"));
+        Files.writeString(in.resolve("p/status.json"), "{\"status\":\"done\"}");
+        Files.writeString(in.resolve("p/preprocess.json"), "{}");
+        Files.writeString(
+                in.resolve("manifest.csv"), "d,s,pca,1,preprocess,p/preprocess.json\n", StandardOpenOption.APPEND);
+        for (String tools : List.of("preprocess train cluster", "preprocess embed-import train cluster")) {
+            Files.writeString(
+                    in.resolve("expected.csv"), "dataset,setting,model,seed,tools\nd,s,pca,1," + tools + "\n");
+            Run run = new RunReader(Manifest.read(in.resolve("manifest.csv")), Trace.none())
+                    .read(ExpectedRun.read(in.resolve("expected.csv")).get(0));
+            assertThat(run.reason()).startsWith(tools.split(" ", -1)[1] + ": no output");
+        }
+    }
+
+    @Test
+    void anUnknownControlIsBadData(@TempDir Path in) throws IOException {
+        Path grid = in.resolve("expected.csv");
+        Files.writeString(grid, "dataset,setting,model,seed,control\na,s,pca,1,middle\n");
+        assertThatThrownBy(() -> ExpectedRun.read(grid))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("'middle'");
     }
 
     @Test

@@ -25,7 +25,7 @@ final class FakeResults {
 
     private final Path directory;
     private final List<String> manifest = new ArrayList<>(List.of("dataset,setting,model,seed,tool,path"));
-    private final List<String> expected = new ArrayList<>(List.of("dataset,setting,model,seed"));
+    private final List<String> expected = new ArrayList<>(List.of("dataset,setting,model,seed,tools,topics,control"));
 
     private FakeResults(Path directory) {
         this.directory = directory;
@@ -33,9 +33,18 @@ final class FakeResults {
 
     /** Writes manifest.csv, expected.csv, trace.txt, versions.yml and all files they name. */
     static void write(Path directory) {
+        write(directory, List.of("scE2TM", "w/o ECR", "PCA + Louvain"));
+    }
+
+    /** The same with the two controls and a method of counts that was fed logarithms and knows the number of types. */
+    static void writeWithControls(Path directory) {
+        write(directory, List.of("random", "scE2TM", "w/o ECR", "PCA + Louvain", "labels", "told"));
+    }
+
+    private static void write(Path directory, List<String> settings) {
         FakeResults results = new FakeResults(directory);
         for (String dataset : List.of("islets", "blood")) {
-            for (String setting : List.of("scE2TM", "w/o ECR", "PCA + Louvain")) {
+            for (String setting : settings) {
                 for (int seed = 1; seed <= 2; seed++) {
                     results.run(dataset, setting, seed);
                 }
@@ -59,8 +68,12 @@ final class FakeResults {
 
     private void run(String dataset, String setting, int seed) {
         boolean pca = setting.startsWith("PCA");
-        String model = pca ? "pca" : "sce2tm";
-        expected.add(String.join(",", dataset, setting, model, Integer.toString(seed)));
+        String model = pca ? "pca" : List.of("random", "labels").contains(setting) ? setting : "sce2tm";
+        String control = setting.equals("random") ? "worst" : setting.equals("labels") ? "best" : "";
+        String tools =
+                pca ? "preprocess train cluster" : "preprocess embed-import knn train cluster metric-tc ora gsea";
+        expected.add(
+                String.join(",", dataset, setting, model, Integer.toString(seed), tools, pca ? "no" : "yes", control));
         boolean islets = dataset.equals("islets");
         At at = new At(dataset, setting, model, seed);
         json(
@@ -128,6 +141,10 @@ final class FakeResults {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("external_view", pca ? "none" : islets ? "external" : "stand-in");
         more.put("device", "cpu");
+        if (at.setting.equals("told")) {
+            more.put("knows", List.of("number of types"));
+            more.put("parameters", Map.of("input", "log1p"));
+        }
         more.put("backend", "cpu");
         if (!pca) {
             List<Integer> epochs = new ArrayList<>();
@@ -156,7 +173,13 @@ final class FakeResults {
 
     private void cluster(At at, boolean pca, boolean islets) {
         String noLabels = "no labels were given";
-        double ari = at.setting.equals("scE2TM") ? (at.seed == 1 ? 0.9 : 0.8) : pca ? 0.6 + 0.04 * (at.seed - 1) : 0.7;
+        double ari = at.setting.equals("random")
+                ? 0.65
+                : at.setting.equals("labels")
+                        ? 1
+                        : at.setting.equals("scE2TM")
+                                ? (at.seed == 1 ? 0.9 : 0.8)
+                                : pca ? 0.6 + 0.04 * (at.seed - 1) : 0.7;
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("ARI", islets ? ari : noLabels);
         metrics.put("NMI", islets ? ari - 0.02 : noLabels);

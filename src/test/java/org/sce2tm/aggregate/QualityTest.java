@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sce2tm.aggregate.ExpectedRun.Control;
 import org.sce2tm.aggregate.Finding.Level;
 
 class QualityTest {
@@ -121,5 +123,47 @@ class QualityTest {
         Finding finding = titled(findings, "No metrics of metric-tc, ora, gsea in one run");
         assertThat(finding.text()).isEqualTo(reason);
         assertThat(finding.level()).isEqualTo(Level.NOTE);
+    }
+
+    private static Run control(String setting, Control control, double ari, double td) {
+        Run run = run("a", setting, Map.of("ARI", ari, "TD", td), Map.of());
+        return new Run(
+                new ExpectedRun("a", setting, setting, "1", Set.of(), true, control),
+                run.status(),
+                run.reason(),
+                run.steps(),
+                run.values(),
+                run.undefined(),
+                run.owners(),
+                true);
+    }
+
+    @Test
+    void aMethodOnTheWrongSideOfAControlIsNamedWithItsMetricAndDataSet() {
+        List<Finding> findings = findings(
+                run("a", "good", Map.of("ARI", 0.8, "TD", 0.7), Map.of()),
+                run("a", "bad", Map.of("ARI", -0.1, "TD", 0.6), Map.of()),
+                run("a", "dull", Map.of("ARI", 0.01, "TD", 0.99), Map.of()),
+                control("random", Control.WORST, 0.01, 0.95),
+                control("labels", Control.BEST, 0.8, 0.98));
+        Finding worse = titled(findings, "Worse than random topics");
+        assertThat(worse.level()).isEqualTo(Level.WARNING);
+        assertThat(worse.where()).as("equal is not worse").containsExactly("ARI: bad on a");
+        Finding diversity = titled(findings, "Random topics score higher");
+        assertThat(diversity.level()).isEqualTo(Level.NOTE);
+        assertThat(diversity.where()).containsExactly("TD: good, bad on a");
+        assertThat(titled(findings, "own markers").where()).containsExactly("TD: dull on a");
+        assertThat(findings)
+                .as("equal is not better")
+                .noneMatch(f -> f.title().startsWith("Better than the labels them"));
+    }
+
+    @Test
+    void controlsAreNoGroundForComparison() {
+        List<Finding> findings = findings(
+                run("a", "s", Map.of("ARI", 0.5), Map.of()),
+                run("b", "s", Map.of("ARI", 0.5), Map.of()),
+                control("random", Control.WORST, 0.01, 0.9));
+        assertThat(findings).noneMatch(f -> f.title().contains("different data sets"));
     }
 }

@@ -131,8 +131,39 @@ class ReportPageTest {
         assertThat(cell("scE2TM", "TD").findElements(By.tagName("b"))).hasSize(1);
         assertThat(cell("w/o ECR", "TD").findElements(By.tagName("b"))).isEmpty();
         assertThat(cell("scE2TM", "ARI").getText()).isEqualTo("0.850\nn = 1 of 2");
-        assertThat(cell("PCA + Louvain", "TD").getText()).isEqualTo("–");
-        assertThat(cell("PCA + Louvain", "TD").getDomAttribute("title")).isEqualTo("the model has no topics");
+        assertThat(cell("PCA + Louvain", "TD").getText()).isEqualTo("n/a");
+        assertThat(cell("PCA + Louvain", "TD").getDomAttribute("title"))
+                .isEqualTo("Not applicable: the model has no topics");
+    }
+
+    @Test
+    void controlsStandLastAreMarkedAndNeverBold(@TempDir Path in) {
+        FakeResults.writeWithControls(in);
+        Aggregation.run(new AggregateOptions(
+                in.resolve("manifest.csv"),
+                in.resolve("expected.csv"),
+                Optional.empty(),
+                Optional.empty(),
+                in.resolve("out"),
+                AggregateOptions.MAXIMUM_POINTS));
+        browser().get(in.resolve("out/report.html").toUri().toString());
+        waitFor("document.documentElement.dataset.ready === 'true'");
+        metricButton("ARI").click();
+        assertThat(settings())
+                .containsExactly(
+                        "scE2TM",
+                        "w/o ECR",
+                        "told\nknows the number of types\nfed log1p",
+                        "PCA + Louvain",
+                        "random\ncontrol: worst",
+                        "labels\ncontrol: best");
+        assertThat(browser().findElements(By.cssSelector("#metrics-table tbody.foot td b")))
+                .isEmpty();
+        assertThat(browser().findElement(By.id("verdict")).getText()).doesNotContain("labels", "random");
+        assertThat(browser().findElements(By.cssSelector("#efficiency-table tbody tr")))
+                .hasSize(4);
+        drawEverything();
+        assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +36,14 @@ class ToolCommandTest {
         @Override
         public void run() {}
 
+        static CommandLine commandLine() {
+            CommandLine launcher = new CommandLine(new Launcher());
+            return launcher.setParameterExceptionHandler(
+                    ToolCommand.recording(launcher.getParameterExceptionHandler()));
+        }
+
         public static void main(String[] arguments) {
-            System.exit(new CommandLine(new Launcher()).execute(arguments));
+            System.exit(commandLine().execute(arguments));
         }
     }
 
@@ -89,7 +96,9 @@ class ToolCommandTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         try {
-            int code = new CommandLine(new Launcher()).execute(arguments);
+            int code = Launcher.commandLine()
+                    .setErr(new PrintWriter(log, true, StandardCharsets.UTF_8))
+                    .execute(arguments);
             return new Outcome(
                     code, log.toString(StandardCharsets.UTF_8).lines().toList());
         } finally {
@@ -146,7 +155,7 @@ class ToolCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"well, 0, done", "bad-data, 3, bad_data", "nothing, 4, nothing_to_produce"})
+    @CsvSource({"well, 0, done", "usage, 2, wrong_usage", "bad-data, 3, bad_data", "nothing, 4, nothing_to_produce"})
     void writesTheStatusFileAndEndsWellWhereAPipelineCanGoOn(String end, int code, String status) {
         Path file = directory.resolve("status.json");
         assertThat(run("stub", "--end", end, "--status-file", file.toString()).code())
@@ -159,12 +168,33 @@ class ToolCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bug, 1", "usage, 2", "heap, 137"})
+    @CsvSource({"bug, 1", "heap, 137"})
     void keepsTheExitCodeAndWritesNoStatusFileOtherwise(String end, int code) {
         Path file = directory.resolve("status.json");
         assertThat(run("stub", "--end", end, "--status-file", file.toString()).code())
                 .isEqualTo(code);
         assertThat(file).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--status-file %s --ende well", "--ende well --status-file=%s", "--threads many --status-file %s"
+            })
+    void aCommandLineThatCannotBeParsedReachesTheStatusFileToo(String words) {
+        Path file = directory.resolve("status.json");
+        Outcome outcome = run(("stub " + String.format(words, file)).split(" ", -1));
+        assertThat(outcome.code()).isZero();
+        JsonNode found = ResultFile.read(file);
+        assertThat(found.get("tool").asText()).isEqualTo("stub");
+        assertThat(found.get("status").asText()).isEqualTo("wrong_usage");
+        assertThat(found.get("exit_code").asInt()).isEqualTo(2);
+        assertThat(found.get("reason").asText()).containsAnyOf("--ende", "--threads");
+        assertThat(outcome.log()).anySatisfy(line -> assertThat(line).containsAnyOf("--ende", "--threads"));
+    }
+
+    @Test
+    void withoutAStatusFileItEndsWithWrongUsage() {
+        assertThat(run("stub", "--ende", "well").code()).isEqualTo(2);
     }
 
     @Test

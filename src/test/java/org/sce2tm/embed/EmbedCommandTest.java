@@ -105,6 +105,23 @@ class EmbedCommandTest {
         assertSameAsInTraining();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"scvi --input counts", "scvi --input log1p", "scvi-ld"})
+    void givesTheTrainingCellsWhatTheirModelOfCountsDid(String options) {
+        List<String> arguments = new ArrayList<>(List.of("--latent", "3", "--hidden", "8", "--epochs", "3", "--model"));
+        arguments.addAll(List.of(options.split(" ")));
+        train(arguments.toArray(String[]::new));
+        assertThat(embed(data.counts())).isZero();
+        assertSameAsInTraining();
+    }
+
+    @Test
+    void refusesNewCellsWithoutCountsForAModelOfCounts() {
+        train("--model", "scvi", "--latent", "3", "--hidden", "8", "--epochs", "3");
+        assertThat(embed(logsAndCounts("counts"), "--matrix", "X")).isEqualTo(3);
+        assertThat(directory.resolve("new.h5ad")).doesNotExist();
+    }
+
     @Test
     void takesTheExternalEmbeddingWhereTheModelDoes() {
         trainScE2tm("--external-as-input");

@@ -52,6 +52,23 @@ class MinibatchesTest {
     }
 
     @Test
+    void carryTheRestOverSoThatEveryBatchIsFull() {
+        Minibatches minibatches = new Minibatches(cells(50), 20, Rest.CARRIED, random());
+        List<int[]> first = minibatches.next();
+        List<int[]> second = minibatches.next();
+        assertThat(first).extracting(batch -> batch.length).containsExactly(20, 20);
+        assertThat(second).extracting(batch -> batch.length).containsExactly(20, 20, 20);
+        int[] both = IntStream.concat(Arrays.stream(flat(first)), Arrays.stream(flat(second)))
+                .sorted()
+                .toArray();
+        assertThat(both)
+                .as("two epochs: every cell twice")
+                .containsExactly(
+                        IntStream.range(0, 100).map(i -> i / 2).toArray());
+        assertThat(sizes(15, 20, Rest.CARRIED)).containsExactly(15);
+    }
+
+    @Test
     void holdOnlyTheCellsGiven() {
         assertThat(flat(Minibatches.shuffled(new int[] {3, 5, 8}, 2, Rest.KEPT, random())))
                 .containsExactlyInAnyOrder(3, 5, 8);

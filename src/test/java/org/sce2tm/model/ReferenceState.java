@@ -91,6 +91,22 @@ final class ReferenceState {
                 : file.doubles(group + "/" + name);
     }
 
+    /**
+     * A whole network of PyTorch's, or its gradients, in our form and under its own names: matrices called weight are
+     * those of linear layers and transposed.
+     */
+    static Map<String, DenseMatrix> ofTorch(OracleFile file, String group) {
+        Map<String, DenseMatrix> state = new TreeMap<>();
+        for (String name : file.children(group)) {
+            String path = group + "/" + name;
+            if (!name.endsWith("num_batches_tracked")) {
+                boolean linear = name.endsWith(".weight") && file.shape(path).length == 2;
+                state.put(name, linear ? transposed(file, path) : matrix(file, path));
+            }
+        }
+        return state;
+    }
+
     static DenseMatrix matrix(OracleFile file, String path) {
         int[] shape = file.shape(path);
         int rows = shape.length == 2 ? shape[0] : 1;
@@ -98,7 +114,10 @@ final class ReferenceState {
     }
 
     static DenseMatrix transposed(OracleFile file, String path) {
-        DenseMatrix m = matrix(file, path);
+        return transposed(matrix(file, path));
+    }
+
+    static DenseMatrix transposed(DenseMatrix m) {
         DenseMatrix t = DenseMatrix.zeros(m.columns(), m.rows(), NumberType.FLOAT64);
         for (int i = 0; i < m.rows(); i++) {
             for (int j = 0; j < m.columns(); j++) {

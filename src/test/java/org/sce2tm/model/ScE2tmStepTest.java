@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.model.ScE2tmOptions.Consistency;
 import org.sce2tm.model.ScE2tmOptions.CrossView;
 import org.sce2tm.model.ScE2tmOptions.Ecr;

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScE2tmOptions.Clustered;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.RmsProp;
 import org.sce2tm.nn.Tape;

@@ -39,16 +39,13 @@ class BlocksTest {
                 Operation.input(N, HEADS * SIZE, 1, -2, 2),
                 Operation.input(N, HEADS * SIZE, 2, -2, 2),
                 Operation.input(N, HEADS * SIZE, 3, -2, 2));
-        same(
-                inputs,
-                (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), HEADS, 5),
-                (tape, in) -> {
-                    Tensor all = head(in, 0);
-                    for (int head = 1; head < HEADS; head++) {
-                        all = Ops.concatenateColumns(all, head(in, head));
-                    }
-                    return all;
-                });
+        same(inputs, (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), HEADS, 5), (tape, in) -> {
+            Tensor all = head(in, 0);
+            for (int head = 1; head < HEADS; head++) {
+                all = Ops.concatenateColumns(all, head(in, head));
+            }
+            return all;
+        });
     }
 
     private static Tensor head(List<Tensor> in, int head) {
@@ -84,8 +81,9 @@ class BlocksTest {
     void refusesWhatDoesNotFit() {
         List<Operation.Input> wide = List.of(Operation.input(N, 7, 1, -1, 1));
         assertThatThrownBy(() -> same(
-                        wide, (tape, in) -> Blocks.attention(in.get(0), in.get(0), in.get(0), 2), (tape, in) -> in.get(
-                                0)))
+                        wide,
+                        (tape, in) -> Blocks.attention(in.get(0), in.get(0), in.get(0), 2),
+                        (tape, in) -> in.get(0)))
                 .hasMessageContaining("2 heads of queries 23 x 7");
         assertThatThrownBy(() -> same(
                         wide,

@@ -63,11 +63,6 @@ record Operations(int n, int k, int v) {
                 (tape, in) -> f.apply(Ops.softmax(in.get(0)), Ops.softmax(in.get(1))));
     }
 
-    /** A constant of uniform numbers in [0, 1), by rows. */
-    static RowSource rows(int rows, int columns, int seed) {
-        return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
-    }
-
     /** Whole numbers and some others, about a third of them stored. */
     private CsrRows counts() {
         Csr sparse = sparse();
@@ -88,6 +83,11 @@ record Operations(int n, int k, int v) {
                         Operation.input(dispersionRows, v, 2, 0.3, 4),
                         Operation.input(n, v, 3, -3, 3)),
                 f);
+    }
+
+    /** A constant of uniform numbers in [0, 1), by rows. */
+    static RowSource rows(int rows, int columns, int seed) {
+        return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
     }
 
     Stream<Operation> all() {
@@ -168,6 +168,16 @@ record Operations(int n, int k, int v) {
                 "weighted cross-entropy",
                 List.of(Operation.input(n, v, 1, -3, 3)),
                 (tape, in) -> Losses.weightedCrossEntropy(in.get(0), batch())));
+        list.add(one(
+                "weighted cross-entropy beside another use",
+                -3,
+                3,
+                x -> Ops.add(Losses.weightedCrossEntropy(x, batch()), Ops.mean(Over.ALL, Ops.square(x)))));
+        list.add(one("Dirichlet-multinomial", 0.1, 30, a -> DirichletMultinomial.logLikelihood(a, batch())));
+        list.add(one("Dirichlet-multinomial of counts beside another use", 0.02, 2, a -> {
+            CsrRows counts = sparse().map((row, x) -> Math.ceil(20 * x)).pick(picked(5)); // 1 to 28
+            return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
+        }));
         list.add(new Operation(
                 "weighted cross-entropy of a batch norm",
                 List.of(
@@ -180,43 +190,6 @@ record Operations(int n, int k, int v) {
                 "divergence from a normal",
                 List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),
                 (tape, in) -> Losses.klToNormal(in.get(0), in.get(1), 0.9)));
-        int height = (n + 2) / 3; // two whole blocks and a lower one
-        int heads = 2;
-        list.add(new Operation(
-                "product by blocks",
-                List.of(Operation.input(n, k, 1, -1, 1)),
-                (tape, in) -> Blocks.product(rows(n + 1, n, 2), in.get(0), height)));
-        list.add(new Operation(
-                "sigmoid Gram error by blocks",
-                List.of(Operation.input(n, k, 1, -1, 1)),
-                (tape, in) -> Blocks.sigmoidGramError(in.get(0), rows(n, n, 2), height)));
-        list.add(new Operation(
-                "attention by blocks",
-                List.of(
-                        Operation.input(n, heads * k, 1, -1, 1),
-                        Operation.input(n + 3, heads * k, 2, -1, 1),
-                        Operation.input(n + 3, heads * k, 3, -1, 1)),
-                (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), heads, height)));
-        list.add(new Operation(
-                "attention of a tensor over itself, used before",
-                List.of(Operation.input(n, heads * k, 1, -1, 1)),
-                (tape, in) -> {
-                    Tensor x = in.get(0);
-                    return Ops.multiply(Blocks.attention(x, x, x, heads, height), x);
-                }));
-        list.add(new Operation(
-                "graph product by blocks",
-                List.of(Operation.input(n, k, 1, -2, 2)),
-                (tape, in) -> GraphOps.product(graph(), in.get(0), 3)));
-        list.add(new Operation(
-                "reconstruction of a graph by blocks",
-                List.of(Operation.input(n, k, 1, -1, 1), Operation.input(k, k, 2, -1, 1)),
-                (tape, in) -> GraphOps.reconstructionError(graph(), in.get(0), in.get(1), 3)));
-        list.add(new Operation(
-                "assignment by a Student t kernel",
-                List.of(Operation.input(n, 6, 1, -2, 2), Operation.input(k, 6, 2, -2, 2)),
-                (tape, in) -> SoftAssignment.studentT(in.get(0), in.get(1))));
-        list.add(assignments("divergence of assignments", SoftAssignment::divergence));
         for (int rows : new int[] {1, n}) {
             String of = ", dispersions of " + rows + " rows";
             list.add(new Operation(
@@ -242,6 +215,43 @@ record Operations(int n, int k, int v) {
                             in.get(1),
                             Ops.sigmoid(in.get(2)))));
         }
+        list.add(new Operation(
+                "graph product by blocks",
+                List.of(Operation.input(n, k, 1, -2, 2)),
+                (tape, in) -> GraphOps.product(graph(), in.get(0), 3)));
+        list.add(new Operation(
+                "reconstruction of a graph by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1), Operation.input(k, k, 2, -1, 1)),
+                (tape, in) -> GraphOps.reconstructionError(graph(), in.get(0), in.get(1), 3)));
+        list.add(new Operation(
+                "assignment by a Student t kernel",
+                List.of(Operation.input(n, 6, 1, -2, 2), Operation.input(k, 6, 2, -2, 2)),
+                (tape, in) -> SoftAssignment.studentT(in.get(0), in.get(1))));
+        list.add(assignments("divergence of assignments", SoftAssignment::divergence));
+        int height = (n + 2) / 3; // two whole blocks and a lower one
+        int heads = 2;
+        list.add(new Operation(
+                "product by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1)),
+                (tape, in) -> Blocks.product(rows(n + 1, n, 2), in.get(0), height)));
+        list.add(new Operation(
+                "sigmoid Gram error by blocks",
+                List.of(Operation.input(n, k, 1, -1, 1)),
+                (tape, in) -> Blocks.sigmoidGramError(in.get(0), rows(n, n, 2), height)));
+        list.add(new Operation(
+                "attention by blocks",
+                List.of(
+                        Operation.input(n, heads * k, 1, -1, 1),
+                        Operation.input(n + 3, heads * k, 2, -1, 1),
+                        Operation.input(n + 3, heads * k, 3, -1, 1)),
+                (tape, in) -> Blocks.attention(in.get(0), in.get(1), in.get(2), heads, height)));
+        list.add(new Operation(
+                "attention of a tensor over itself, used before",
+                List.of(Operation.input(n, heads * k, 1, -1, 1)),
+                (tape, in) -> {
+                    Tensor x = in.get(0);
+                    return Ops.multiply(Blocks.attention(x, x, x, heads, height), x);
+                }));
         list.add(assignments("consistency", Losses::consistency));
         list.add(assignments("consistency of the sum", Losses::consistencyOfSum));
         list.add(assignments("column contrast", (a, b) -> Losses.columnContrast(a, b, 0.5)));
@@ -253,6 +263,51 @@ record Operations(int n, int k, int v) {
                 (tape, in) -> Sinkhorn.withDefaults()
                         .cost(Ops.squaredDistances(in.get(0), in.get(1)), true)
                         .cost()));
+        double[] uniforms = uniforms(3 * n * k);
+        list.add(new Operation(
+                "mean of Weibull draws",
+                List.of(Operation.input(n, k, 1, 0.1, 2), Operation.input(n, k, 2, 0.5, 2)),
+                (tape, in) -> Weibull.ofScale(in.get(0), in.get(1)).meanOfDraws(uniforms)));
+        list.add(new Operation(
+                "divergence of a Weibull from a Gamma",
+                List.of(
+                        Operation.input(n, k, 1, 0.1, 2),
+                        Operation.input(n, k, 2, 0.5, 2),
+                        Operation.input(n, k, 3, 0.5, 2)),
+                (tape, in) -> Weibull.ofMean(in.get(0), in.get(1)).divergenceFromGamma(in.get(2), 1.5)));
+        list.add(new Operation("Poisson likelihood", List.of(Operation.input(n, v, 1, 0.5, 2)), (tape, in) -> {
+            Csr x = sparse();
+            return Poisson.of(x).negativeLogLikelihood(in.get(0), x.pick(picked(5)));
+        }));
+        list.add(new Operation(
+                "product of joined units",
+                List.of(
+                        Operation.input(n, v, 1, -1, 1),
+                        Operation.input(1, connections().size(), 2, -1, 1)),
+                (tape, in) -> JoinedLinear.product(in.get(0), connections(), in.get(1))));
         return list.stream();
+    }
+
+    private static double[] uniforms(int count) {
+        float[] draws = Operation.random(count, 6, 0, 1);
+        double[] wide = new double[count];
+        for (int i = 0; i < count; i++) {
+            wide[i] = draws[i];
+        }
+        wide[0] = 0; // the draw is 0 there
+        return wide;
+    }
+
+    /** V inputs, K outputs: every third edge, an output without input and inputs without output. */
+    private Connections connections() {
+        List<int[]> sources = new ArrayList<>();
+        for (int out = 0; out < k; out++) {
+            int first = out % 3;
+            int count = out == 1 ? 0 : (v - first + 2) / 3;
+            sources.add(java.util.stream.IntStream.range(0, count)
+                    .map(i -> first + 3 * i)
+                    .toArray());
+        }
+        return new Connections(v, sources);
     }
 }

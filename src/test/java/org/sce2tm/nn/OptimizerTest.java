@@ -111,6 +111,22 @@ class OptimizerTest {
     }
 
     @Test
+    void aDecayingRateFallsAfterEveryStepAndKeepsFallingWhenItsBaseIsSet() {
+        try (Backend backend = new CpuBackend(1)) {
+            RmsProp inner = new RmsProp(List.of(new Parameter(backend, "p", 1, 3, new float[3])), 0.5);
+            DecayingRate optimizer = new DecayingRate(inner, 0.1);
+            optimizer.step();
+            assertThat(inner.rate()).isEqualTo(0.5);
+            optimizer.step();
+            assertThat(inner.rate()).isEqualTo(0.5 * Math.exp(-0.1));
+            optimizer.setRate(0.25);
+            assertThat(optimizer.rate()).isEqualTo(0.25 * Math.exp(-0.2));
+            optimizer.step();
+            assertThat(inner.rate()).isEqualTo(0.25 * Math.exp(-0.2));
+        }
+    }
+
+    @Test
     void aParameterThatNoGradientReachedIsLeftAlone() {
         try (Backend backend = new CpuBackend(1)) {
             Parameter used = new Parameter(backend, "used", 1, 1, new float[] {1});

@@ -81,8 +81,22 @@ final class GraphIT {
     void theReportIsToldEveryExpectedRunAndWhereItsFilesLie() {
         assertThat(Tables.csv(first.resolve("expected.csv")))
                 .hasSize(2 * (4 * 2 + 2))
-                .contains(Map.of("dataset", "two", "setting", "w/o ECR", "model", "sce2tm", "seed", "2"))
-                .contains(Map.of("dataset", "one", "setting", "PCA + Louvain", "model", "pca", "seed", "1"));
+                .contains(Map.of(
+                        "dataset", "two",
+                        "setting", "w/o ECR",
+                        "model", "sce2tm",
+                        "seed", "2",
+                        "tools", "preprocess embed-import knn train cluster",
+                        "topics", "yes",
+                        "control", ""))
+                .contains(Map.of(
+                        "dataset", "one",
+                        "setting", "PCA + Louvain",
+                        "model", "pca",
+                        "seed", "1",
+                        "tools", "preprocess train cluster",
+                        "topics", "no",
+                        "control", ""));
         assertThat(Tables.csv(first.resolve("manifest.csv")))
                 .contains(Map.of(
                         "dataset", "one",
@@ -173,6 +187,29 @@ final class GraphIT {
         String renamed = SETTINGS.replace("w/o ECR", "without ECR");
         assertThat(stubs(SHEET, renamed, Map.of(), "--seeds", "1,2", "-resume").ran())
                 .isEqualTo(Map.of("AGGREGATE", 1L));
+    }
+
+    @Test
+    void controlsAndModelsThatAreToldSomethingRunBesideTheOthers() throws IOException {
+        String more = SETTINGS + "scTAG,sctag,,,,\nrandom,random,,,,\nlabels,labels,,,,\n";
+        Started run = stubs(SHEET, more, Map.of(), "--seeds", "1,2", "-resume");
+        // Two data sets: scTAG and random with two seeds, the labels draw nothing; scTAG has no topics, set two no
+        // sets.
+        assertThat(run.ran())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "TRAIN", 10L,
+                        "CLUSTER", 10L,
+                        "METRIC_TC", 3L,
+                        "ORA", 3L,
+                        "GSEA", 3L,
+                        "AGGREGATE", 1L));
+        assertThat(Tables.csv(run.file("results/expected.csv")))
+                .filteredOn(row -> !row.get("control").isEmpty())
+                .extracting(row -> row.get("setting") + " " + row.get("control"))
+                .containsOnly("random worst", "labels best")
+                .hasSize(2 * (2 + 1));
+        assertThat(stubs(SHEET, more, Map.of(), "--seeds", "1,2", "-resume").ran())
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.sce2tm.pipeline;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +28,12 @@ final class HolesIT {
                 "stranger," + data.resolve("islets.h5ad") + ",simulated,,strangers.csv,id,");
         Tables.write(
                 folder.resolve("settings.csv"),
-                "setting,model,preprocess_args",
-                "external only,external,--hvg 500",
-                "PCA,pca,--hvg 500");
+                "setting,model,preprocess_args,train_args,metric_args",
+                "external only,external,--hvg 500,,",
+                "PCA,pca,--hvg 500,,",
+                "PCA trained,pca,--hvg 500,--epochs 3,",
+                "random,random,--hvg 500,--topics 10,--permutations 50",
+                "labels,labels,--hvg 500,,--permutations 50");
 
         Started run = Started.nextflow(folder, "--input", "sheet.csv", "--settings", "settings.csv")
                 .succeeded();
@@ -39,10 +44,19 @@ final class HolesIT {
                 .containsExactlyInAnyOrder(
                         "good, external only: done",
                         "good, PCA: done",
+                        "good, PCA trained: wrong_usage",
+                        "good, random: done",
+                        "good, labels: done",
                         "broken, external only: bad_data",
                         "broken, PCA: bad_data",
+                        "broken, PCA trained: bad_data",
+                        "broken, random: bad_data",
+                        "broken, labels: bad_data",
                         "stranger, external only: bad_data",
-                        "stranger, PCA: done");
+                        "stranger, PCA: done",
+                        "stranger, PCA trained: wrong_usage",
+                        "stranger, random: done",
+                        "stranger, labels: nothing_to_produce");
         assertThat(runs)
                 .anySatisfy(row -> assertThat(row)
                         .containsEntry("dataset", "broken")
@@ -53,15 +67,38 @@ final class HolesIT {
                         .containsEntry("dataset", "stranger")
                         .hasEntrySatisfying(
                                 "reason", reason -> assertThat(reason).contains("embed-import", "strangers.csv")));
+        assertThat(runs)
+                .anySatisfy(row -> assertThat(row)
+                        .containsEntry("setting", "PCA trained")
+                        .containsEntry(
+                                "reason", "train: --epochs has no effect on --model pca: it is an option of sce2tm"));
+        assertThat(runs)
+                .anySatisfy(
+                        row -> assertThat(row)
+                                .containsEntry("dataset", "stranger")
+                                .hasEntrySatisfying(
+                                        "reason",
+                                        reason -> assertThat(reason)
+                                                .contains(
+                                                        "the control 'labels' needs at least two types; the data set has no labels")));
         assertThat(Files.readString(run.file("results/report.html")))
                 .contains("stand-in")
                 .contains("the model has no topics");
         assertThat(Tables.csv(run.file("results/metrics.csv")).stream()
                         .filter(row -> row.get("dataset").equals("good")
                                 && row.get("metric").equals("ARI")))
-                .hasSize(2)
+                .filteredOn(row -> !row.get("value").isEmpty())
+                .hasSize(4)
                 .allSatisfy(
-                        row -> assertThat(Double.parseDouble(row.get("value"))).isBetween(-1.0, 1.0));
+                        row -> assertThat(Double.parseDouble(row.get("value"))).isBetween(-1.0, 1.0))
+                .anySatisfy(row ->
+                        assertThat(row).containsEntry("setting", "labels").containsEntry("value", "1.0"));
+        assertThat(runs)
+                .filteredOn(row ->
+                        row.get("setting").equals("labels") && row.get("status").equals("done"))
+                .singleElement(as(MAP))
+                .containsEntry("knows", "labels")
+                .containsEntry("control", "best");
     }
 
     @Test

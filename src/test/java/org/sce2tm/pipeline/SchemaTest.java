@@ -82,6 +82,7 @@ final class SchemaTest {
     @CsvSource({
         "assets/default.csv, assets/schema_settings.json",
         "assets/ablation.csv, assets/schema_settings.json",
+        "assets/baselines.csv, assets/schema_settings.json",
         "assets/sensitivity.csv, assets/schema_settings.json",
         "assets/demo.csv, assets/schema_settings.json",
         "test-data/samplesheet.csv, assets/schema_input.json",

@@ -41,7 +41,8 @@ final class WrongTablesIT {
                 .contains("sheet.csv, line 5: has 12 cells, the header has 10")
                 .contains("sheet.csv, line 5, column 'dataset': 'good' stands already in line 4")
                 .contains("sheet.csv, line 5, column 'organism': is empty")
-                .contains("settings.csv, line 2, column 'model': 'sctm' is none of sce2tm, external, pca")
+                .contains(
+                        "settings.csv, line 2, column 'model': 'sctm' is none of sce2tm, scvi, scvi-ld, scetm, spruce, d-scigm, sctag, sclega, external, pca, random,")
                 .contains("settings.csv, line 2, column 'train_args': '--epoch' is no option for")
                 .contains("settings.csv, line 2, column 'train_args': '--seed' is no option for")
                 .contains("settings.csv, line 2, column 'metric_args': '--topp' is no option for")

@@ -26,7 +26,7 @@ public final class CpuBackend implements Backend {
     /** Multiplications below which a matrix product is not worth splitting over threads. */
     private static final long PRODUCT_GRAIN = 500_000;
     /** Floats that stay in a second-level cache beside others. */
-    private static final int RESIDENT = 150_000;
+    private static final int RESIDENT = 75_000;
 
     private final Workers workers;
     private final Kernels kernels;
@@ -212,7 +212,7 @@ public final class CpuBackend implements Backend {
                             factor, left, aRow, aColumn, right, bRow, bColumn, result, columns, inner, 0, rows, from,
                             to, add));
         } else {
-            int grain = roundUp(Math.max(1, enough / columns), 8);
+            int grain = roundUp(Math.max(1, enough / columns), 24);
             workers.split(
                     rows,
                     grain,

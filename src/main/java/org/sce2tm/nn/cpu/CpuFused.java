@@ -1,15 +1,23 @@
 package org.sce2tm.nn.cpu;
 
 import java.util.Optional;
+import java.util.Arrays;
+import org.sce2tm.nn.Binary;
+import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.SparseMatrix;
 import org.sce2tm.nn.Tape;
+import org.sce2tm.nn.Unary;
+import org.sce2tm.nn.Weibull;
 
 /** The fused operations of the cpu backend. */
 final class CpuFused implements FusedOps {
+    /** Entries whose draws are taken together: what they need stays in the first-level cache. */
+    private static final int POWERS = 512;
+
     private final CpuBackend backend;
     private final Kernels kernels;
     private final Workers workers;
@@ -25,6 +33,19 @@ final class CpuFused implements FusedOps {
         CpuTransport transport = new CpuTransport(backend, kernels, workers, tape, settings, CpuMatrix.of(m));
         CpuMatrix.of(cost).data()[0] = (float) transport.cost();
         return transport;
+    }
+
+    @Override
+    public Slopes crossEntropy(Matrix logits, SparseMatrix x, Matrix loss) {
+        CpuSoftmaxEntropy entropy = new CpuSoftmaxEntropy(kernels, workers, logits, CpuSparse.of(x));
+        CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
+        return entropy;
+    }
+
+    @Override
+    public Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood) {
+        return new CpuDirichletMultinomial(
+                kernels, workers, tape, concentration, CpuSparse.of(x), CpuMatrix.of(logLikelihood));
     }
 
     @Override
@@ -55,5 +76,72 @@ final class CpuFused implements FusedOps {
             Optional<Matrix> inflation,
             Matrix perRow) {
         return new CpuLikelihood(kernels, workers, tape, family, x, mean, dispersion, inflation, perRow);
+    }
+
+    @Override
+    public void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope) {
+        float[] exponents = CpuMatrix.of(x).data();
+        float[] means = CpuMatrix.of(mean).data();
+        float[] slopes = CpuMatrix.of(slope).data();
+        int size = exponents.length;
+        int draws = uniforms.length / size;
+        workers.split(size, POWERS, (from, to) -> {
+            float[] logs = new float[POWERS];
+            float[] powers = new float[POWERS];
+            for (int block = from; block < to; block += POWERS) {
+                int n = Math.min(POWERS, to - block);
+                Arrays.fill(means, block, block + n, 0);
+                Arrays.fill(slopes, block, block + n, 0);
+                for (int draw = 0; draw < draws; draw++) {
+                    int at = draw * size + block;
+                    for (int i = 0; i < n; i++) {
+                        logs[i] = (float) Weibull.logExponential(uniforms[at + i]);
+                    }
+                    kernels.combine(Binary.MULTIPLY, exponents, block, logs, 0, powers, 0, n, false);
+                    kernels.map(Unary.EXP, powers, powers, 0, n);
+                    kernels.scale(1, powers, 0, means, block, n, true);
+                    kernels.combine(Binary.MULTIPLY, powers, 0, logs, 0, slopes, block, n, true);
+                }
+                kernels.scale(1f / draws, means, block, means, block, n, false);
+                kernels.scale(1f / draws, slopes, block, slopes, block, n, false);
+            }
+        });
+    }
+
+    @Override
+    public void rowLogDots(SparseMatrix x, Matrix y, double least, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] right = CpuMatrix.of(y).data();
+        float[] result = CpuMatrix.of(out).data();
+        workers.split(s.rows(), 8, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                double sum = 0;
+                for (int at = s.starts()[i]; at < s.ends()[i]; at++) {
+                    sum += s.values[at] * Math.log(Math.max(right[i * s.columns() + s.indices[at]], least));
+                }
+                result[i] = (float) sum;
+            }
+        });
+    }
+
+    @Override
+    public void addRowQuotients(Matrix weight, SparseMatrix x, Matrix y, double least, Matrix out) {
+        CpuSparse s = CpuSparse.of(x);
+        float[] weights = CpuMatrix.of(weight).data();
+        float[] right = CpuMatrix.of(y).data();
+        float[] result = CpuMatrix.of(out).data();
+        for (int i = 0; i < s.rows(); i++) {
+            for (int at = s.starts()[i]; at < s.ends()[i]; at++) {
+                int place = i * s.columns() + s.indices[at];
+                if (right[place] > least) {
+                    result[place] += weights[i] * s.values[at] / right[place];
+                }
+            }
+        }
+    }
+
+    @Override
+    public JoinedProduct joinedProduct(Tape tape, Matrix x, Connections connections, Matrix weights, Matrix y) {
+        return new CpuJoinedProduct(kernels, workers, tape, x, connections, weights, y);
     }
 }

@@ -2,6 +2,8 @@ package org.sce2tm.nn.cpu;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.commons.numbers.gamma.LogGamma;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
@@ -14,6 +16,10 @@ import org.sce2tm.nn.Tensor.GradientSlot;
  * entry. Gamma functions are only met where a count is.
  */
 final class CpuLikelihood implements FusedOps.RowLikelihood {
+    /** {@code ln x!} of small whole numbers, which most counts are. */
+    private static final double[] LOG_FACTORIALS =
+            IntStream.range(0, 1024).mapToDouble(x -> LogGamma.value(x + 1.0)).toArray();
+
     private final Kernels kernels;
     private final Workers workers;
     private final Likelihoods.Family family;
@@ -111,6 +117,12 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
         return sum;
     }
 
+    /** {@code ln Γ(x + 1)}. */
+    private static double logFactorial(double x) {
+        int whole = (int) x;
+        return whole == x && whole < LOG_FACTORIALS.length ? LOG_FACTORIALS[whole] : LogGamma.value(x + 1);
+    }
+
     @Override
     public void backward(
             Matrix upstream, GradientSlot dMean, GradientSlot dDispersion, Optional<GradientSlot> dInflation) {
@@ -141,7 +153,7 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
 
     /** One entry's log-likelihood and its partial derivatives: x observed, m mean, t dispersion, log = ln(t+e). */
     private abstract class Entry {
-        final RisingFactorial rising = new RisingFactorial();
+        final GammaRatio rising = new GammaRatio();
         final double e = family.epsilon();
         double value;
         double dMean;
@@ -162,8 +174,8 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
             dMean = -t * total;
             dDispersion = ratio + t / (t + e) - t * total;
             if (x > 0) {
-                rising.at(x, t + family.gammaEpsilon());
-                value += x * (Math.log(m + e) - logSum) + rising.value();
+                rising.set(t + family.gammaEpsilon(), x);
+                value += x * (Math.log(m + e) - logSum) + rising.log() - logFactorial(x);
                 dMean += x * (1 / (m + e) - total);
                 dDispersion += rising.slope() - x * total;
             }
@@ -220,9 +232,13 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
                 dInflation = (1 - power) * whole;
                 return;
             }
-            rising.at(y, t + family.gammaEpsilon());
+            rising.set(t + family.gammaEpsilon(), y);
             double spread = Math.log1p(m / (t + e));
-            value = rising.value() - (t + y) * spread + y * (Math.log(m + e) - log) + Math.log(1 - p + e);
+            value = rising.log()
+                    - logFactorial(y)
+                    - (t + y) * spread
+                    + y * (Math.log(m + e) - log)
+                    + Math.log(1 - p + e);
             dMean = y / (m + e) - (t + y) * total;
             dDispersion = rising.slope() - spread + (t + y) * m * total / (t + e) - y / (t + e);
             dInflation = -1 / (1 - p + e);

@@ -109,11 +109,12 @@ public final class Nd4jBackend implements Backend {
     @Override
     public SparseMatrix sparse(CsrRows rows) {
         Csr csr = rows.matrix();
-        float[] dense = new float[Math.multiplyExact(rows.rows(), rows.columns())];
+        double[] dense = new double[Math.multiplyExact(rows.rows(), rows.columns())];
         for (int i = 0; i < rows.rows(); i++) {
             int row = rows.picked()[i];
             for (int at = csr.rowPointers()[row]; at < csr.rowPointers()[row + 1]; at++) {
-                dense[i * rows.columns() + csr.columnIndices()[at]] = csr.values()[at];
+                dense[i * rows.columns() + csr.columnIndices()[at]] =
+                        csr.exact().value(row, at);
             }
         }
         NdMatrix matrix = (NdMatrix) allocate(rows.rows(), rows.columns());

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Product {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
-    /** Tall tiles need more than 16 vector registers. */
+    /** Tall tiles need more than 16 vector registers, which come with vectors of 16 floats. */
     private static final boolean TALL = W >= 16;
 
     private static final int WIDE = 3;
@@ -51,12 +51,12 @@ final class Product {
         int depth = (inner + depths - 1) / depths;
         for (int i = rowFrom; i < rowTo; i += ROWS) {
             int iEnd = Math.min(rowTo, i + ROWS);
-            int padded = (iEnd - i + 7) / 8 * 8;
+            int padded = padded(iEnd - i);
             int deep = PACKED / padded / depth * depth;
             int group = group(columnTo - columnFrom, iEnd - i, depths);
             for (int q = 0; q < inner; q += deep) {
                 int qEnd = Math.min(inner, q + deep);
-                for (int p = q; p < qEnd; p += depth) {
+                for (int p = q; p < qEnd && !readInPlace(scale, a); p += depth) {
                     packStrips(scale, a, p, Math.min(depth, qEnd - p), i, iEnd, (p - q) * padded);
                 }
                 for (int j = columnFrom; j < columnTo; j += group) {
@@ -64,7 +64,13 @@ final class Product {
                     for (int p = q; p < qEnd; p += depth) {
                         int now = Math.min(depth, qEnd - p);
                         packPanels(b, p, now, j, jEnd);
-                        multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
+                        if (TALL) {
+                            multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
+                        } else {
+                            multiplyLow(
+                                    readInPlace(scale, a), a, p, (p - q) * padded, now, c, cRow, i, iEnd, j, jEnd,
+                                    add || p > 0);
+                        }
                     }
                 }
             }
@@ -86,7 +92,68 @@ final class Product {
     }
 
     private static int stripHeight(int rows) {
-        return TALL && rows > 4 ? 8 : 4;
+        if (TALL) {
+            return rows > 4 ? 8 : 4;
+        }
+        return 3;
+    }
+
+    /** At least the rows of the strips that hold so many. */
+    private static int padded(int rows) {
+        int height = TALL ? 8 : 3;
+        return (rows + height - 1) / height * height;
+    }
+
+    /** Low tiles leave registers for three rows of A at once, so that A with long rows need not be packed. */
+    private static boolean readInPlace(float scale, Strides a) {
+        return !TALL && scale == 1 && a.column() == 1;
+    }
+
+    /** {@link #multiply} in tiles of three rows, which go straight to C where they are whole. */
+    private void multiplyLow(
+            boolean inPlace,
+            Strides a,
+            int p,
+            int stripsFrom,
+            int depth,
+            float[] c,
+            int cRow,
+            int rowFrom,
+            int rowTo,
+            int columnFrom,
+            int columnTo,
+            boolean add) {
+        int panel = 0;
+        for (int j = columnFrom; j < columnTo; panel++) {
+            int width = panelWidth(columnTo - j);
+            int columns = Math.min(width * W, columnTo - j);
+            int strip = stripsFrom;
+            for (int i = rowFrom; i < rowTo; i += 3, strip += 3 * depth) {
+                boolean read = inPlace && i + 3 <= rowTo;
+                if (inPlace && !read) {
+                    packStrips(1, a, p, depth, i, rowTo, 0);
+                }
+                float[] data = read ? a.data() : strips;
+                int from = read ? i * a.row() + p : inPlace ? 0 : strip;
+                int row = read ? a.row() : 1;
+                int step = read ? 1 : 3;
+                if (width == 3 && columns == 3 * W && i + 3 <= rowTo) {
+                    if (add) {
+                        Tiles.add3x3(depth, data, from, row, step, panels[panel], c, i * cRow + j, cRow);
+                    } else {
+                        Tiles.tile3x3(depth, data, from, row, step, panels[panel], c, i * cRow + j, cRow);
+                    }
+                } else {
+                    switch (width) {
+                        case 3 -> Tiles.tile3x3(depth, data, from, row, step, panels[panel], tile, 0, 3 * W);
+                        case 2 -> Tiles.tile3x2(depth, data, from, row, step, panels[panel], tile, 0, 2 * W);
+                        default -> Tiles.tile3x1(depth, data, from, row, step, panels[panel], tile, 0, W);
+                    }
+                    Tiles.put(tile, Math.min(3, rowTo - i), width * W, columns, c, i * cRow + j, cRow, add);
+                }
+            }
+            j += width * W;
+        }
     }
 
     /** All packed strips by all packed panels. */

@@ -351,4 +351,154 @@ final class Tiles {
         c20.intoArray(out, 2 * W);
         c30.intoArray(out, 3 * W);
     }
+
+    /** 3 rows by 3 vectors, to C; A where it lies or packed: entry (i, p) at {@code aFrom + i aRow + p aStep}. */
+    static void tile3x3(
+            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        int at = aFrom;
+        int end = inner * 3 * W;
+        for (int bt = 0; bt < end; bt += 3 * W, at += aStep) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * W);
+            FloatVector x = FloatVector.broadcast(S, a[at]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            x = FloatVector.broadcast(S, a[at + aRow]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+        }
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        c00.intoArray(c, cFrom);
+        c01.intoArray(c, cFrom + W);
+        c02.intoArray(c, cFrom + 2 * W);
+        c10.intoArray(c, c1);
+        c11.intoArray(c, c1 + W);
+        c12.intoArray(c, c1 + 2 * W);
+        c20.intoArray(c, c2);
+        c21.intoArray(c, c2 + W);
+        c22.intoArray(c, c2 + 2 * W);
+    }
+
+    /** The same, added to C. */
+    static void add3x3(
+            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        int at = aFrom;
+        int end = inner * 3 * W;
+        for (int bt = 0; bt < end; bt += 3 * W, at += aStep) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * W);
+            FloatVector x = FloatVector.broadcast(S, a[at]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            x = FloatVector.broadcast(S, a[at + aRow]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+        }
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        c00.add(FloatVector.fromArray(S, c, cFrom)).intoArray(c, cFrom);
+        c01.add(FloatVector.fromArray(S, c, cFrom + W)).intoArray(c, cFrom + W);
+        c02.add(FloatVector.fromArray(S, c, cFrom + 2 * W)).intoArray(c, cFrom + 2 * W);
+        c10.add(FloatVector.fromArray(S, c, c1)).intoArray(c, c1);
+        c11.add(FloatVector.fromArray(S, c, c1 + W)).intoArray(c, c1 + W);
+        c12.add(FloatVector.fromArray(S, c, c1 + 2 * W)).intoArray(c, c1 + 2 * W);
+        c20.add(FloatVector.fromArray(S, c, c2)).intoArray(c, c2);
+        c21.add(FloatVector.fromArray(S, c, c2 + W)).intoArray(c, c2 + W);
+        c22.add(FloatVector.fromArray(S, c, c2 + 2 * W)).intoArray(c, c2 + 2 * W);
+    }
+
+    /** 3 rows by 2 vectors. */
+    static void tile3x2(
+            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        int at = aFrom;
+        int end = inner * 2 * W;
+        for (int bt = 0; bt < end; bt += 2 * W, at += aStep) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
+            FloatVector x = FloatVector.broadcast(S, a[at]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(S, a[at + aRow]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+        }
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        c00.intoArray(c, cFrom);
+        c01.intoArray(c, cFrom + W);
+        c10.intoArray(c, c1);
+        c11.intoArray(c, c1 + W);
+        c20.intoArray(c, c2);
+        c21.intoArray(c, c2 + W);
+    }
+
+    /** 3 rows by 1 vector. */
+    static void tile3x1(
+            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector c00 = zero;
+        FloatVector c10 = zero;
+        FloatVector c20 = zero;
+        int at = aFrom;
+        int end = inner * W;
+        for (int bt = 0; bt < end; bt += W, at += aStep) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bt);
+            FloatVector x = FloatVector.broadcast(S, a[at]);
+            c00 = x.fma(b0, c00);
+            x = FloatVector.broadcast(S, a[at + aRow]);
+            c10 = x.fma(b0, c10);
+            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            c20 = x.fma(b0, c20);
+        }
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        c00.intoArray(c, cFrom);
+        c10.intoArray(c, c1);
+        c20.intoArray(c, c2);
+    }
 }

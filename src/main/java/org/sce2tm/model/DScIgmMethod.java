@@ -1,0 +1,121 @@
+package org.sce2tm.model;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.model.DScIgmOptions.Gradients;
+import org.sce2tm.nn.Adam;
+import org.sce2tm.nn.ClippedOptimizer;
+import org.sce2tm.nn.Connections;
+import org.sce2tm.nn.Optimizer;
+import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.Tape;
+
+/**
+ * {@link DScIgm} as a benchmark's method: each step makes a pass for the encoder and one for the decoder, each with an
+ * Adam of its own.
+ *
+ * @param options hyper-parameters
+ * @param schedule how long and how fast
+ */
+public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) implements Method {
+    /** Adam that leaves no gradient of any parameter for the pass after it. */
+    private record Forgetting(Optimizer optimizer, List<Parameter> all) implements Optimizer {
+        @Override
+        public List<Parameter> parameters() {
+            return optimizer.parameters();
+        }
+
+        @Override
+        public void step() {
+            optimizer.step();
+        }
+
+        @Override
+        public double rate() {
+            return optimizer.rate();
+        }
+
+        @Override
+        public void setRate(double rate) {
+            optimizer.setRate(rate);
+        }
+
+        @Override
+        public void zeroGradients() {
+            all.forEach(Parameter::zeroGradient);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "d-scigm";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>(options.asMap());
+        parameters.putAll(schedule.asMap());
+        return parameters;
+    }
+
+    @Override
+    public boolean needsExternal() {
+        return false;
+    }
+
+    @Override
+    public boolean needsNeighbors() {
+        return false;
+    }
+
+    @Override
+    public List<Path> files() {
+        return options.prior().map(PriorFiles::all).orElseGet(List::of);
+    }
+
+    /**
+     * The optimisers of a step's two passes. As in the authors' code, the first bounds the gradients of all parameters,
+     * the decoder's and those that the pass before left to the encoder included, and moves the encoder; the second
+     * bounds the decoder's and moves it. Each forgets its own gradients alone, so that both step on the sum of two
+     * passes, unless the options say otherwise.
+     */
+    static List<Optimizer> optimizers(DScIgm model, List<Parameter> all, DScIgmOptions options, double rate) {
+        List<Parameter> encoder = model.encoderParameters();
+        List<Parameter> decoder = model.decoderParameters();
+        double bound = options.gradientBound();
+        Adam.Options adam = Adam.Options.withRate(rate);
+        if (options.gradients() == Gradients.SEPARATE) {
+            return List.of(
+                    new Forgetting(new ClippedOptimizer(new Adam(encoder, adam), bound), all),
+                    new Forgetting(new ClippedOptimizer(new Adam(decoder, adam), bound), all));
+        }
+        return List.of(
+                new ClippedOptimizer(new Adam(encoder, adam), all, bound),
+                new ClippedOptimizer(new Adam(decoder, adam), bound));
+    }
+
+    @Override
+    public Trained train(TrainingData data, TrainingRun run) {
+        List<Connections> joined =
+                options.prior().map(files -> files.connections(data.geneNames())).orElseGet(List::of);
+        DScIgm model = new DScIgm(
+                run.backend(), options, data.genes(), joined, run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        MinibatchModel loss =
+                model.over(data.expression(), Uniforms.from(run.random(TrainingRun.Stream.UNIFORMS)));
+        List<Optimizer> optimizers = optimizers(model, loss.parameters(), options, schedule.learningRate());
+        TrainingRecord training = new EpochLoop(loss, optimizers, new Tape(run.backend())).run(data, schedule, run);
+        Map<String, DenseMatrix> weights = model.weights();
+        return new Trained(
+                model.represent(data.expression(), Uniforms.from(run.random(TrainingRun.Stream.EVALUATION))),
+                // Sorted: the order of Map.of changes from run to run, and files shall not.
+                new TreeMap<>(Map.of("gene_embedding", weights.get("decoder.0.rho"), "topic_gene", model.topicGene())),
+                Map.of("topic_embedding", weights.get("decoder.0.alphas")),
+                weights,
+                Optional.of(training));
+    }
+}
