@@ -100,7 +100,7 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     static List<Optimizer> optimizers(DScIgm model, List<Parameter> all, DScIgmOptions options, double rate) {
         List<Parameter> encoder = model.encoderParameters();
         List<Parameter> decoder = model.decoderParameters();
-        double bound = options.gradientBound();
+        double bound = options.clip();
         Adam.Options adam = Adam.Options.withRate(rate);
         if (options.gradients() == Gradients.SEPARATE) {
             return List.of(

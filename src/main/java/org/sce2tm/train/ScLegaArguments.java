@@ -1,10 +1,8 @@
 package org.sce2tm.train;
 
 import java.util.List;
-import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.model.ScLegaOptions;
-import org.sce2tm.model.ScLegaOptions.FinalPass;
 import org.sce2tm.model.TrainingSchedule;
 import picocli.CommandLine.Option;
 
@@ -13,12 +11,12 @@ final class ScLegaArguments {
     private static final ScLegaOptions DEFAULTS = ScLegaOptions.REFERENCE;
 
     @Option(
-            names = "--widths",
+            names = "--encoder-sizes",
             split = ",",
             paramLabel = "N",
-            description = "Widths of the encoder's two layers and of the embedding; the decoder mirrors them"
-                    + " (default: 256,64,16).")
-    private List<Integer> widths = List.of();
+            description = "Widths of the encoder's two layers before the embedding, which the decoder mirrors (default:"
+                    + " 256,64).")
+    private List<Integer> encoderSizes = List.of();
 
     @Option(
             names = "--heads",
@@ -32,12 +30,6 @@ final class ScLegaArguments {
             description = "Deviation, relative to each value, of the noise that training adds before the layers of the"
                     + " encoder (default: ${DEFAULT-VALUE}).")
     private double noise = DEFAULTS.network().noise();
-
-    @Option(
-            names = "--query-dropout",
-            paramLabel = "P",
-            description = "Share of the attention's queries that training sets to 0 (default: ${DEFAULT-VALUE}).")
-    private double dropout = DEFAULTS.network().dropout();
 
     @Option(
             names = "--kernel-neighbors",
@@ -112,26 +104,12 @@ final class ScLegaArguments {
             description = "But not in its first N epochs (default: ${DEFAULT-VALUE}).")
     private int stopAfter = DEFAULTS.clustering().stopAfter();
 
-    @Option(
-            names = "--clip-norm",
-            paramLabel = "N",
-            description = "Bound of the norm of all gradients together (default: ${DEFAULT-VALUE}).")
-    private double clip = DEFAULTS.clip();
-
-    @Option(
-            names = "--final-pass",
-            converter = FinalPassConverter.class,
-            paramLabel = "training|evaluation",
-            description = "How the trained network gives the embedding: with noise, dropout and the statistics of the"
-                    + " cells at hand, as the authors' code, which never leaves training (default), or without draws.")
-    private FinalPass finalPass = DEFAULTS.finalPass();
-
     /** @throws UsageException if a value is out of its range */
     ScLegaOptions options(NetworkArguments shared, ScheduleArguments schedule) {
         TrainingSchedule first = DEFAULTS.pretraining().schedule();
         return new ScLegaOptions(
                 new ScLegaOptions.Data(neighbors, trainCells, tailorRate, lossRate),
-                network(),
+                network(shared),
                 new ScLegaOptions.Pretraining(
                         schedule.decaying(
                                 first,
@@ -140,26 +118,21 @@ final class ScLegaArguments {
                         pretrainingGraphWeight,
                         patience),
                 new ScLegaOptions.Clustering(zinbWeight, graphWeight, resolution, stopChange, stopAfter),
-                clip,
-                finalPass);
+                schedule.clip(DEFAULTS.clip()),
+                shared.evaluation(DEFAULTS.evaluation()));
     }
 
-    private ScLegaOptions.Network network() {
+    private ScLegaOptions.Network network(NetworkArguments shared) {
         ScLegaOptions.Network defaults = DEFAULTS.network();
-        if (widths.isEmpty()) {
-            return ScLegaOptions.Network.mirrored(
-                    defaults.hidden1(), defaults.hidden2(), defaults.latent(), heads, noise, dropout);
+        if (!encoderSizes.isEmpty() && encoderSizes.size() != 2) {
+            throw new UsageException("--encoder-sizes: give two whole numbers, such as 256,64");
         }
-        if (widths.size() != 3) {
-            throw new UsageException("--widths: give three whole numbers, such as 256,64,16");
-        }
-        return ScLegaOptions.Network.mirrored(widths.get(0), widths.get(1), widths.get(2), heads, noise, dropout);
-    }
-
-    /** Reads {@link FinalPass}. */
-    static final class FinalPassConverter extends ChoiceConverter<FinalPass> {
-        FinalPassConverter() {
-            super(FinalPass.class);
-        }
+        return ScLegaOptions.Network.mirrored(
+                encoderSizes.isEmpty() ? defaults.hidden1() : encoderSizes.get(0),
+                encoderSizes.isEmpty() ? defaults.hidden2() : encoderSizes.get(1),
+                shared.latent(defaults.latent()),
+                heads,
+                noise,
+                shared.dropout(defaults.dropout()));
     }
 }

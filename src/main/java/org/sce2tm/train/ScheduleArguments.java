@@ -30,8 +30,8 @@ final class ScheduleArguments {
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; d-scigm:"
-                    + " the rate stays).")
+            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; sclega,"
+                    + " before clustering: 40; d-scigm: the rate stays).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")
@@ -48,6 +48,12 @@ final class ScheduleArguments {
             paramLabel = "R",
             description = "Learning rate of these epochs (default: sctag 0.0001, sclega 0.001).")
     private Optional<Double> pretrainingRate = Optional.empty();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "N",
+            description = "Bound of the norm of all gradients together (default: scetm 50, d-scigm 100, sclega 3).")
+    private Optional<Double> clip = Optional.empty();
 
     /** Whether the number of epochs was given. */
     boolean hasEpochs() {
@@ -88,5 +94,9 @@ final class ScheduleArguments {
                 decayEvery.orElse(defaults.decayEvery()),
                 decay.orElse(defaults.decayFactor()),
                 defaults.rest());
+    }
+
+    double clip(double byDefault) {
+        return clip.orElse(byDefault);
     }
 }

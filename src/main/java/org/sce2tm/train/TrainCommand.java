@@ -215,11 +215,13 @@ public final class TrainCommand extends ToolCommand {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case SCVI -> scVi.method(Form.SCVI, network, schedule);
             case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
-            case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
+            case SCETM -> new ScEtmMethod(scEtm.options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
-            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
+            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network, schedule), schedule.schedule(DScIgmOptions.SCHEDULE));
             case SCLEGA -> new ScLegaMethod(
-                    scLega.options(network, schedule), schedule.constant(ScLegaOptions.SCHEDULE));
+                    scLega.options(network, schedule),
+                    schedule.constant(ScLegaOptions.SCHEDULE),
+                    network.input());
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
