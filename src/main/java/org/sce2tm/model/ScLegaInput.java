@@ -52,9 +52,7 @@ public record ScLegaInput(
         return new ScLegaInput(
                 Standardised.of(expression, cells),
                 csr(rows(matrix(target), cells)),
-                IntStream.of(cells)
-                        .mapToDouble(cell -> totals[cell] / median)
-                        .toArray(),
+                IntStream.of(cells).mapToDouble(cell -> totals[cell] / median).toArray(),
                 source(graph, graph::connectivities),
                 source(graph, graph::distances));
     }

@@ -76,8 +76,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     public Trained train(TrainingData data, TrainingRun run) {
         int[] cells = trainingCells(data.cells(), run);
         ScLegaInput learned = ScLegaInput.of(data, cells, options.data(), run.threads());
-        ScLega model = new ScLega(
-                run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
         ScLega.Training training = model.over(learned, noise, dropout);
@@ -180,8 +179,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
 
     private int[] communities(DenseMatrix z, int threads) {
         GaussGraph graph = GaussGraph.of(z, options.data().neighbors(), threads);
-        Louvain.Options louvain =
-                new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
+        Louvain.Options louvain = new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
         return Louvain.cluster(graph.edges(), louvain).membership();
     }
 

@@ -18,7 +18,12 @@ import org.sce2tm.cli.UsageException;
  *     never leaves training
  */
 public record ScLegaOptions(
-        Data data, Network network, Pretraining pretraining, Clustering clustering, double clip, Evaluation evaluation) {
+        Data data,
+        Network network,
+        Pretraining pretraining,
+        Clustering clustering,
+        double clip,
+        Evaluation evaluation) {
     /**
      * What is made of the cells.
      *
@@ -50,14 +55,7 @@ public record ScLegaOptions(
      * @param dropout share of the queries set to 0 in training, in [0, 1)
      */
     public record Network(
-            int hidden1,
-            int hidden2,
-            int latent,
-            int decoder1,
-            int decoder2,
-            int heads,
-            double noise,
-            double dropout) {
+            int hidden1, int hidden2, int latent, int decoder1, int decoder2, int heads, double noise, double dropout) {
         public Network {
             Check.atLeast("--encoder-sizes", Math.min(hidden1, hidden2), 1);
             Check.atLeast("--latent", latent, 1);
@@ -68,8 +66,7 @@ public record ScLegaOptions(
         }
 
         /** With a decoder that mirrors the encoder. */
-        public static Network mirrored(
-                int hidden1, int hidden2, int latent, int heads, double noise, double dropout) {
+        public static Network mirrored(int hidden1, int hidden2, int latent, int heads, double noise, double dropout) {
             return new Network(hidden1, hidden2, latent, hidden2, hidden1, heads, noise, dropout);
         }
     }

@@ -32,6 +32,12 @@ final class ScEtmArguments {
                 shared.embeddingSize(defaults.network().embeddingSize()),
                 shared.dropout(defaults.network().dropout()));
         return new ScEtmOptions(
-                network, shared.input(), klWeight, klWarmup, rateDecay, schedule.clip(defaults.clip()), shared.clustered(defaults.clustered()));
+                network,
+                shared.input(),
+                klWeight,
+                klWarmup,
+                rateDecay,
+                schedule.clip(defaults.clip()),
+                shared.clustered(defaults.clustered()));
     }
 }

@@ -24,15 +24,15 @@ import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
-import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.model.ScEtmMethod;
 import org.sce2tm.model.ScEtmOptions;
-import org.sce2tm.model.SpruceMethod;
-import org.sce2tm.model.SpruceOptions;
-import org.sce2tm.model.ScTagMethod;
-import org.sce2tm.model.ScTagOptions;
 import org.sce2tm.model.ScLegaMethod;
 import org.sce2tm.model.ScLegaOptions;
+import org.sce2tm.model.ScTagMethod;
+import org.sce2tm.model.ScTagOptions;
+import org.sce2tm.model.ScViOptions.Form;
+import org.sce2tm.model.SpruceMethod;
+import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.Trained;
 import org.sce2tm.model.TrainingRecord;
 import org.sce2tm.model.TrainingRun;
@@ -98,9 +98,10 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types), sclega; external: the external"
-                    + " embedding as it is; pca: principal components of the log expression; and two controls between which"
-                    + " every method must score: random: topics drawn at random; labels: the labels as topics.")
+            description =
+                    "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types), sclega; external: the external"
+                            + " embedding as it is; pca: principal components of the log expression; and two controls between which"
+                            + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
 
     @Option(
@@ -217,11 +218,11 @@ public final class TrainCommand extends ToolCommand {
             case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
             case SCETM -> new ScEtmMethod(scEtm.options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
-            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network, schedule), schedule.schedule(DScIgmOptions.SCHEDULE));
-            case SCLEGA -> new ScLegaMethod(
-                    scLega.options(network, schedule),
-                    schedule.constant(ScLegaOptions.SCHEDULE),
-                    network.input());
+            case D_SCIGM ->
+                new DScIgmMethod(dScIgm.options(network, schedule), schedule.schedule(DScIgmOptions.SCHEDULE));
+            case SCLEGA ->
+                new ScLegaMethod(
+                        scLega.options(network, schedule), schedule.constant(ScLegaOptions.SCHEDULE), network.input());
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));

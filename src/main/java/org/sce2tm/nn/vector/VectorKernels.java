@@ -94,8 +94,7 @@ public final class VectorKernels extends PlainKernels {
             for (; (first + 12) * W <= width; first += 13) {
                 int last = Math.min((first + 12) * W, width - W);
                 for (int i = from; i < to; i++) {
-                    gather13(
-                            starts[i], ends[i], indices, values, rows, width, first * W, last, out, i * width, add);
+                    gather13(starts[i], ends[i], indices, values, rows, width, first * W, last, out, i * width, add);
                 }
             }
         }
