@@ -33,9 +33,7 @@ public abstract class ChoiceConverter<E extends Enum<E>> implements ITypeConvert
 
     /** All constants as options write them, separated by commas. */
     public static <E extends Enum<E>> String choices(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(ChoiceConverter::text)
-                .collect(Collectors.joining(", "));
+        return Arrays.stream(type.getEnumConstants()).map(ChoiceConverter::text).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -68,12 +68,7 @@ public final class CellEncoder {
         Map<String, DenseMatrix> weights = model.trained().weights();
         try {
             return switch (model.method()) {
-                case "sce2tm" ->
-                    ScE2tm.load(
-                                    backend,
-                                    weights,
-                                    clustered())
-                            .represent(x, external);
+                case "sce2tm" -> ScE2tm.load(backend, weights, clustered()).represent(x, external);
                 case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
                 case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
                 case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);

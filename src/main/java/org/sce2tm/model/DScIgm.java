@@ -106,8 +106,7 @@ public final class DScIgm {
      * @param genes V
      * @param joined what joins the encoder's layers, bottom up; the layers above are wholly joined
      */
-    public DScIgm(
-            Backend backend, DScIgmOptions options, int genes, List<Connections> joined, RandomGenerator random) {
+    public DScIgm(Backend backend, DScIgmOptions options, int genes, List<Connections> joined, RandomGenerator random) {
         this.backend = backend;
         this.options = options;
         this.connections = IntStream.range(0, LAYERS)
@@ -123,8 +122,8 @@ public final class DScIgm {
             trunk.add(connections
                     .get(t)
                     .<Layer>map(edges -> encoder.add(JoinedLinear.create(backend, name, edges, random))::apply)
-                    .orElseGet(() ->
-                            Layer.of(encoder.add(Linear.create(backend, name, below, ownWidth, true, random)))));
+                    .orElseGet(
+                            () -> Layer.of(encoder.add(Linear.create(backend, name, below, ownWidth, true, random)))));
         }
         for (int t = 0; t < LAYERS; t++) {
             int own = topics.get(t);
@@ -164,7 +163,8 @@ public final class DScIgm {
         }
         DScIgmOptions options = new DScIgmOptions(
                 IntStream.range(0, LAYERS)
-                        .mapToObj(t -> required(values, "decoder." + t + ".alphas").rows())
+                        .mapToObj(t ->
+                                required(values, "decoder." + t + ".alphas").rows())
                         .toList(),
                 genes.columns(),
                 widths,
@@ -329,9 +329,8 @@ public final class DScIgm {
     /** Phi_t', K x V for t = 0 and K x K above: rows sum to 1. */
     private Tensor topics(Tape tape, int t) {
         Tensor alpha = tape.parameter(topicEmbeddings.get(t));
-        Tensor rho = t == 0
-                ? tape.parameter(geneEmbeddings)
-                : tape.detached(tape.parameter(topicEmbeddings.get(t - 1)));
+        Tensor rho =
+                t == 0 ? tape.parameter(geneEmbeddings) : tape.detached(tape.parameter(topicEmbeddings.get(t - 1)));
         return Ops.softmax(Ops.product(alpha, false, rho, true));
     }
 
@@ -357,7 +356,8 @@ public final class DScIgm {
             List<Level> levels = infer(
                     tape,
                     cells.pick(picked),
-                    posterior -> options.evaluation() == Evaluation.MEAN ? posterior.mean() : draw(posterior, uniforms));
+                    posterior ->
+                            options.evaluation() == Evaluation.MEAN ? posterior.mean() : draw(posterior, uniforms));
             int column = 0;
             for (Level level : levels.subList(0, layers)) {
                 place(level.theta(), embedding, from, column);
@@ -373,11 +373,7 @@ public final class DScIgm {
         double[] values = block.toDoubles();
         for (int i = 0; i < block.rows(); i++) {
             System.arraycopy(
-                    values,
-                    i * block.columns(),
-                    into.values(),
-                    (row + i) * into.columns() + column,
-                    block.columns());
+                    values, i * block.columns(), into.values(), (row + i) * into.columns() + column, block.columns());
         }
     }
 

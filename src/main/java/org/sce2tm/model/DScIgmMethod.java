@@ -101,12 +101,12 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
 
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
-        List<Connections> joined =
-                options.prior().map(files -> files.connections(data.geneNames())).orElseGet(List::of);
+        List<Connections> joined = options.prior()
+                .map(files -> files.connections(data.geneNames()))
+                .orElseGet(List::of);
         DScIgm model = new DScIgm(
                 run.backend(), options, data.genes(), joined, run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
-        MinibatchModel loss =
-                model.over(data.expression(), Uniforms.from(run.random(TrainingRun.Stream.UNIFORMS)));
+        MinibatchModel loss = model.over(data.expression(), Uniforms.from(run.random(TrainingRun.Stream.UNIFORMS)));
         List<Optimizer> optimizers = optimizers(model, loss.parameters(), options, schedule.learningRate());
         TrainingRecord training = new EpochLoop(loss, optimizers, new Tape(run.backend())).run(data, schedule, run);
         Map<String, DenseMatrix> weights = model.weights();

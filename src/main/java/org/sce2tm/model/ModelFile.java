@@ -58,7 +58,8 @@ public record ModelFile(
         trained.nativeClusters()
                 .ifPresent(clusters -> builder.obs(
                         NATIVE_CLUSTER,
-                        new Column.Numbers(Arrays.stream(clusters).asDoubleStream().toArray(), NumberType.INT32)));
+                        new Column.Numbers(
+                                Arrays.stream(clusters).asDoubleStream().toArray(), NumberType.INT32)));
         trained.geneTables().forEach(builder::varm);
         trained.topicTables().forEach((name, table) -> builder.uns(name, new Uns.Table(table)));
         builder.uns("model", new Uns.Text(method));
@@ -96,7 +97,8 @@ public record ModelFile(
         Representation cells =
                 new Representation(embedding, Optional.ofNullable(content.obsm().get(THETA)));
         Optional<int[]> nativeClusters = content.obs().get(NATIVE_CLUSTER) instanceof Column.Numbers numbers
-                ? Optional.of(Arrays.stream(numbers.values()).mapToInt(c -> (int) c).toArray())
+                ? Optional.of(
+                        Arrays.stream(numbers.values()).mapToInt(c -> (int) c).toArray())
                 : Optional.empty();
         return new ModelFile(
                 method,

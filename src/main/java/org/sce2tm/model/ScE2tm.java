@@ -309,8 +309,11 @@ public final class ScE2tm {
     public Representation represent(CsrMatrix x, Optional<DenseMatrix> v) {
         Views views = Views.of(x, v);
         return TopicRepresentation.of(
-                backend, x.rows(), options.network().topics(), options.clustered(), (tape, cells) -> encode(
-                                tape, views.expression().pick(cells), views, cells)
+                backend,
+                x.rows(),
+                options.network().topics(),
+                options.clustered(),
+                (tape, cells) -> encode(tape, views.expression().pick(cells), views, cells)
                         .mu()
                         .output());
     }

@@ -72,8 +72,7 @@ public final class ScEtm {
         dropout = new Dropout(options.network().dropout(), kept);
         muHead = weights.add(Linear.create(backend, "mu_q_delta", hidden, topics, true, initial));
         logDeviationHead = weights.add(Linear.create(backend, "logsigma_q_delta", hidden, topics, true, initial));
-        alpha = weights.add(
-                new Parameter(backend, "alpha", topics, size, Initializers.normal(topics * size, initial)));
+        alpha = weights.add(new Parameter(backend, "alpha", topics, size, Initializers.normal(topics * size, initial)));
         rho = weights.add(new Parameter(backend, RHO, size, genes, Initializers.normal(size * genes, initial)));
     }
 
@@ -146,8 +145,7 @@ public final class ScEtm {
 
     private Posterior encode(Tape tape, CsrRows x) {
         Tensor h = dropout.apply(norm.apply(Ops.relu(first.apply(tape, x))));
-        Tensor logDeviation =
-                Ops.clamp(logDeviationHead.apply(h), -LARGEST_LOG_DEVIATION, LARGEST_LOG_DEVIATION);
+        Tensor logDeviation = Ops.clamp(logDeviationHead.apply(h), -LARGEST_LOG_DEVIATION, LARGEST_LOG_DEVIATION);
         return new Posterior(muHead.apply(h), logDeviation);
     }
 
@@ -163,9 +161,11 @@ public final class ScEtm {
     /** The same of rows already divided by their sums. */
     Representation represent(Csr shares) {
         return TopicRepresentation.of(
-                backend, shares.rows(), options.network().topics(), options.clustered(), (tape, cells) -> encode(
-                                tape, shares.pick(cells))
-                        .mu());
+                backend,
+                shares.rows(),
+                options.network().topics(),
+                options.clustered(),
+                (tape, cells) -> encode(tape, shares.pick(cells)).mu());
     }
 
     /** {@code alpha rho}, unnormalised, transposed as {@code varm} holds it: V x K. */

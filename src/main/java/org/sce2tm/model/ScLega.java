@@ -236,8 +236,7 @@ public final class ScLega {
             Tape tape = z.tape();
             Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
             Tensor inflation = Ops.sigmoid(toInflation.apply(d));
-            Tensor dispersion =
-                    Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
+            Tensor dispersion = Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
             // clamped before the exponential, which so cannot overflow
             Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
             Tensor sizes = tape.constant(input.cells(), 1, input.sizeFactors());
@@ -320,8 +319,7 @@ public final class ScLega {
             public List<Parameter> parameters() {
                 return Stream.concat(
                                 weights.parameters().stream()
-                                        .filter(parameter ->
-                                                parameter.name().matches("(enc_|attn|gnn_|z_layer).*")),
+                                        .filter(parameter -> parameter.name().matches("(enc_|attn|gnn_|z_layer).*")),
                                 Stream.of(centres))
                         .toList();
             }
@@ -332,13 +330,11 @@ public final class ScLega {
                 Tensor q = assignment(cells.z(), tape.parameter(centres));
                 Tensor p = sharpened(q);
                 Tensor logRatio = Ops.subtract(Ops.map(LOG, p), Ops.map(LOG, q));
-                Tensor divergence =
-                        Ops.scale(1.0 / p.rows(), Ops.sum(Over.ALL, Ops.multiply(p, logRatio)));
+                Tensor divergence = Ops.scale(1.0 / p.rows(), Ops.sum(Over.ALL, Ops.multiply(p, logRatio)));
                 see(ScLega.labels(p));
                 epochs = batch.finishedEpochs();
                 ScLegaOptions.Clustering weight = options.clustering();
-                return Training.this.loss(
-                        cells, Optional.of(divergence), weight.zinbWeight(), weight.graphWeight());
+                return Training.this.loss(cells, Optional.of(divergence), weight.zinbWeight(), weight.graphWeight());
             }
 
             private void see(int[] next) {

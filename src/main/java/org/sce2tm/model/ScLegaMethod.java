@@ -67,8 +67,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
     public Trained train(TrainingData data, TrainingRun run) {
         int[] cells = trainingCells(data.cells(), run);
         ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
-        ScLega model = new ScLega(
-                run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
         ScLega.Training training = model.over(input, noise, dropout);
@@ -170,8 +169,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
 
     private int[] communities(DenseMatrix z, int threads) {
         GaussGraph graph = GaussGraph.of(z, options.data().neighbors(), threads);
-        Louvain.Options louvain =
-                new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
+        Louvain.Options louvain = new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
         return Louvain.cluster(graph.edges(), louvain).membership();
     }
 

@@ -56,14 +56,7 @@ public record ScLegaOptions(
      * @param dropout share of the queries set to 0 in training, in [0, 1)
      */
     public record Network(
-            int hidden1,
-            int hidden2,
-            int latent,
-            int decoder1,
-            int decoder2,
-            int heads,
-            double noise,
-            double dropout) {
+            int hidden1, int hidden2, int latent, int decoder1, int decoder2, int heads, double noise, double dropout) {
         public Network {
             Check.atLeast("--widths", Math.min(hidden1, Math.min(hidden2, latent)), 1);
             Check.atLeast("--widths", Math.min(decoder1, decoder2), 1);
@@ -75,8 +68,7 @@ public record ScLegaOptions(
         }
 
         /** With a decoder that mirrors the encoder. */
-        public static Network mirrored(
-                int hidden1, int hidden2, int latent, int heads, double noise, double dropout) {
+        public static Network mirrored(int hidden1, int hidden2, int latent, int heads, double noise, double dropout) {
             return new Network(hidden1, hidden2, latent, hidden2, hidden1, heads, noise, dropout);
         }
     }

@@ -182,8 +182,8 @@ public final class ScTag {
     /** The loss of all cells, with or without an assignment to clusters. */
     private BatchLoss loss(Tensor z, Optional<Tensor> divergence) {
         Tape tape = z.tape();
-        Tensor adjacency = GraphOps.reconstructionError(
-                input.adjacency(), adjacencyLayer.apply(z), tape.parameter(bilinear));
+        Tensor adjacency =
+                GraphOps.reconstructionError(input.adjacency(), adjacencyLayer.apply(z), tape.parameter(bilinear));
         Tensor hidden = z;
         for (Linear layer : decoder) {
             hidden = Ops.relu(layer.apply(hidden));
@@ -191,8 +191,7 @@ public final class ScTag {
         Tensor inflation = Ops.sigmoid(pi.apply(hidden));
         Tensor inverse = Ops.clamp(Ops.softplus(dispersion.apply(hidden)), LEAST_DISPERSION, MOST_DISPERSION);
         // Clamped before the exponential, which so cannot overflow.
-        Tensor expected =
-                Ops.exp(Ops.clamp(mean.apply(hidden), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
+        Tensor expected = Ops.exp(Ops.clamp(mean.apply(hidden), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
         Tensor likelihood = Likelihoods.zeroInflated(
                 Likelihoods.Family.SCTAG, tape.constant(propagated.get(0)), expected, inverse, inflation);
         Tensor zinb = Ops.scale(-1.0 / input.z().columns(), Ops.mean(Over.ALL, likelihood));

@@ -38,9 +38,7 @@ public record ScTagInput(DenseMatrix z, Csr adjacency, int degree) {
         DenseMatrix scores = new DenseMatrix(n, pca.components(), pca.scores(), NumberType.FLOAT64);
         int degree = Math.min(options.neighbors(), n);
         return new ScTagInput(
-                moments.standardised(expression),
-                adjacency(NearestNeighbors.search(scores, degree, threads)),
-                degree);
+                moments.standardised(expression), adjacency(NearestNeighbors.search(scores, degree, threads)), degree);
     }
 
     private static Csr adjacency(Neighbors neighbors) {

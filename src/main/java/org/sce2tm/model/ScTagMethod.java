@@ -62,11 +62,15 @@ public record ScTagMethod(ScTagOptions options, TrainingSchedule schedule) imple
                     + " cells cannot be cut into as many clusters. Give the number of cell types");
         }
         ScTagInput input = ScTagInput.of(data.expression(), options.graph(), run.threads());
-        ScTag model =
-                new ScTag(run.backend(), options, input, run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        ScTag model = new ScTag(run.backend(), options, input, run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Tape tape = new Tape(run.backend());
         TrainingRecord pretraining = phase(
-                model.pretraining(), options.pretraining().epochs(), options.pretraining().rate(), tape, data, run);
+                model.pretraining(),
+                options.pretraining().epochs(),
+                options.pretraining().rate(),
+                tape,
+                data,
+                run);
         DenseMatrix centres = classMeans(model.embedding(tape), spectralLabels(input.adjacency(), types));
         ScTag.Clustering clustering = model.clustering(centres);
         TrainingRecord training = phase(clustering, schedule.epochs(), schedule.learningRate(), tape, data, run);

@@ -106,9 +106,7 @@ public record ScTagOptions(Graph graph, Network network, Losses losses, Pretrain
         map.put("graph_neighbors", graph.neighbors());
         map.put("hidden", network.hidden());
         map.put("latent", network.latent());
-        map.put(
-                "decoder_sizes",
-                network.decoder().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        map.put("decoder_sizes", network.decoder().stream().map(String::valueOf).collect(Collectors.joining(",")));
         map.put("adjacency_size", network.adjacencySize());
         map.put("propagation", ChoiceConverter.text(network.propagation()));
         map.put("adjacency_weight", losses.adjacency());

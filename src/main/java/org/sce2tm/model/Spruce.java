@@ -57,8 +57,7 @@ public final class Spruce {
     /** The posterior of z: b x K each. */
     private record Posterior(Tensor mean, Tensor logVariance) {
         Tensor draw(Noise noise) {
-            return Ops.reparameterise(
-                    mean, logVariance, noise.normals(mean.tape(), mean.rows(), mean.columns()));
+            return Ops.reparameterise(mean, logVariance, noise.normals(mean.tape(), mean.rows(), mean.columns()));
         }
     }
 
@@ -89,10 +88,10 @@ public final class Spruce {
         }
         meanHead = weights.add(Linear.create(backend, "encoder.z_mean", topics, topics, true, random));
         logVarianceHead = weights.add(Linear.create(backend, "encoder.z_lnvar", topics, topics, true, random));
-        topicMean = weights.add(new Parameter(
-                backend, "decoder.beta_mean", topics, genes, initial(topics * genes, random)));
-        topicLogVariance = weights.add(
-                new Parameter(backend, "decoder.beta_lnvar", topics, genes, new float[topics * genes]));
+        topicMean = weights.add(
+                new Parameter(backend, "decoder.beta_mean", topics, genes, initial(topics * genes, random)));
+        topicLogVariance =
+                weights.add(new Parameter(backend, "decoder.beta_lnvar", topics, genes, new float[topics * genes]));
         geneBias = weights.add(new Parameter(backend, "decoder.beta_bias", 1, genes, initial(genes, random)));
     }
 
@@ -111,8 +110,7 @@ public final class Spruce {
         for (int i = 0; values.containsKey("encoder.fc.layers." + 2 * (i + 1) + ".weight"); i++) {
             widths.add(values.get("encoder.fc.layers." + 2 * i + ".weight").columns());
         }
-        SpruceOptions options =
-                new SpruceOptions(topics.rows(), widths, ModelInput.COUNTS, Evaluation.MEAN, clustered);
+        SpruceOptions options = new SpruceOptions(topics.rows(), widths, ModelInput.COUNTS, Evaluation.MEAN, clustered);
         RandomGenerator unused = new RandomStreams(0).stream("replaced at once")::nextLong;
         Spruce model = new Spruce(backend, options, topics.columns(), unused);
         model.setWeights(values);
@@ -156,8 +154,8 @@ public final class Spruce {
     private BatchLoss loss(Tape tape, Input cells, Batch batch, Noise noise) {
         Posterior q = encode(tape, cells.shares().pick(batch.cells()));
         Tensor theta = Ops.softmax(q.draw(noise));
-        Tensor logConcentration = Ops.clamp(
-                Ops.product(theta, beta(tape, noise)), -LARGEST_LOG_CONCENTRATION, LARGEST_LOG_CONCENTRATION);
+        Tensor logConcentration =
+                Ops.clamp(Ops.product(theta, beta(tape, noise)), -LARGEST_LOG_CONCENTRATION, LARGEST_LOG_CONCENTRATION);
         CsrRows x = cells.counts().pick(batch.cells());
         Tensor logLikelihood = DirichletMultinomial.logLikelihood(Ops.exp(logConcentration), x);
 
@@ -165,8 +163,8 @@ public final class Spruce {
         Tensor kl = Losses.klToNormal(q.mean(), q.logVariance(), 1);
         // the loss takes the mean over topics, the evidence the sum, and a share of it per cell
         double share = (double) options.topics() / cells.counts().rows();
-        Tensor topicKl = Ops.scale(
-                share, Losses.klToNormal(tape.parameter(topicMean), tape.parameter(topicLogVariance), 1));
+        Tensor topicKl =
+                Ops.scale(share, Losses.klToNormal(tape.parameter(topicMean), tape.parameter(topicLogVariance), 1));
         Tensor total = Ops.add(reconstruction, kl, topicKl);
         Map<String, Double> terms = new LinkedHashMap<>();
         terms.put("total", total.scalar());
@@ -187,8 +185,8 @@ public final class Spruce {
 
     /** One draw of all topics, K x V. */
     private Tensor beta(Tape tape, Noise noise) {
-        Tensor logVariance = Ops.clamp(
-                tape.parameter(topicLogVariance), -LARGEST_TOPIC_LOG_VARIANCE, LARGEST_TOPIC_LOG_VARIANCE);
+        Tensor logVariance =
+                Ops.clamp(tape.parameter(topicLogVariance), -LARGEST_TOPIC_LOG_VARIANCE, LARGEST_TOPIC_LOG_VARIANCE);
         Tensor eps = noise.normals(tape, topicMean.rows(), topicMean.columns());
         Tensor draw = Ops.reparameterise(tape.parameter(topicMean), logVariance, eps);
         return Ops.add(draw, tape.parameter(geneBias));

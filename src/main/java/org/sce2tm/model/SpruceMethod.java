@@ -49,8 +49,7 @@ public record SpruceMethod(SpruceOptions options, TrainingSchedule schedule) imp
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
         CsrMatrix x = options.input().of(data);
-        Spruce model =
-                new Spruce(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        Spruce model = new Spruce(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         MinibatchModel loss = model.over(x, Noise.from(run.random(TrainingRun.Stream.NOISE)));
         Adam optimizer = new Adam(loss.parameters(), Adam.Options.withRate(schedule.learningRate()));
         TrainingRecord training = new EpochLoop(loss, optimizer, new Tape(run.backend())).run(data, schedule, run);

@@ -97,7 +97,8 @@ final class DScIgmArguments {
         }
         return new DScIgmOptions(
                 layerTopics.isEmpty()
-                        ? DScIgmOptions.everywhere(shared.topics(DEFAULTS.topics().get(0)))
+                        ? DScIgmOptions.everywhere(
+                                shared.topics(DEFAULTS.topics().get(0)))
                         : layerTopics,
                 shared.embeddingSize(DEFAULTS.embeddingSize()),
                 hiddenSizes.isEmpty() ? DEFAULTS.hiddenSizes() : hiddenSizes,

@@ -53,16 +53,18 @@ final class NetworkArguments {
             names = "--evaluation",
             converter = EvaluationConverter.class,
             paramLabel = "mean|sample",
-            description = "How a trained model that draws what it makes of a cell gives it: as the mean, or by draws, as"
-                    + " in training (default: spruce, sclega mean; d-scigm sample).")
+            description =
+                    "How a trained model that draws what it makes of a cell gives it: as the mean, or by draws, as"
+                            + " in training (default: spruce, sclega mean; d-scigm sample).")
     private Optional<Evaluation> evaluation = Optional.empty();
 
     @Option(
             names = "--clustered",
             paramLabel = "WHAT",
-            description = "Which representation becomes X_embedding. sce2tm, scetm, spruce: theta, the topic proportions,"
-                    + " or mu, what they are the softmax of (default: mu; spruce and sce2tm's preset paper theta)."
-                    + " d-scigm: layer1 (default), the topics over the genes, or all six layers, all.")
+            description =
+                    "Which representation becomes X_embedding. sce2tm, scetm, spruce: theta, the topic proportions,"
+                            + " or mu, what they are the softmax of (default: mu; spruce and sce2tm's preset paper theta)."
+                            + " d-scigm: layer1 (default), the topics over the genes, or all six layers, all.")
     private Optional<String> clustered = Optional.empty();
 
     /** As it was given. */

@@ -34,7 +34,10 @@ final class ScViArguments {
     ScViMethod method(ScViOptions.Form form, NetworkArguments shared, ScheduleArguments schedule) {
         ScViOptions.Network defaults = ScViOptions.DEFAULTS.network();
         ScViOptions options = new ScViOptions(
-                new ScViOptions.Network(shared.latent(defaults.latent()), shared.hidden(defaults.hidden()), shared.dropout(defaults.dropout())),
+                new ScViOptions.Network(
+                        shared.latent(defaults.latent()),
+                        shared.hidden(defaults.hidden()),
+                        shared.dropout(defaults.dropout())),
                 new ScViOptions.Learning(klEpochs, trainShare, adamEpsilon, weightDecay),
                 shared.input());
         return new ScViMethod(form, options, schedule.schedule(ScViOptions.SCHEDULE), !schedule.hasEpochs());

@@ -9,16 +9,18 @@ final class ScheduleArguments {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over all cells (default: 500; scvi 400, fewer above 20 000 cells; scetm 12000; spruce 200;"
-                    + " sctag 300 and sclega 100 after --pretraining-epochs).")
+            description =
+                    "Passes over all cells (default: 500; scvi 400, fewer above 20 000 cells; scetm 12000; spruce 200;"
+                            + " sctag 300 and sclega 100 after --pretraining-epochs).")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Cells in a minibatch (default: sce2tm 512, scvi and spruce 128, scetm 2000, d-scigm 32). A last"
-                    + " batch of one cell joins the batch before it; scvi leaves out one of fewer than three, d-scigm"
-                    + " one that is not full, scetm fills it from the next epoch.")
+            description =
+                    "Cells in a minibatch (default: sce2tm 512, scvi and spruce 128, scetm 2000, d-scigm 32). A last"
+                            + " batch of one cell joins the batch before it; scvi leaves out one of fewer than three, d-scigm"
+                            + " one that is not full, scetm fills it from the next epoch.")
     private Optional<Integer> batchSize = Optional.empty();
 
     @Option(

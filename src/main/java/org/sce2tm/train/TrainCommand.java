@@ -24,9 +24,9 @@ import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
-import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.model.ScEtmMethod;
 import org.sce2tm.model.ScEtmOptions;
+import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.model.SpruceMethod;
 import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.Trained;
@@ -94,9 +94,10 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm; external: the external"
-                    + " embedding as it is; pca: principal components of the log expression; and two controls between which"
-                    + " every method must score: random: topics drawn at random; labels: the labels as topics.")
+            description =
+                    "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm; external: the external"
+                            + " embedding as it is; pca: principal components of the log expression; and two controls between which"
+                            + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
 
     @Option(

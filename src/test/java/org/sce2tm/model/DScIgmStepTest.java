@@ -23,8 +23,8 @@ import org.sce2tm.data.NumberType;
 import org.sce2tm.model.DScIgmOptions.Clustered;
 import org.sce2tm.model.DScIgmOptions.Gradients;
 import org.sce2tm.nn.Backend;
-import org.sce2tm.nn.Closeness;
 import org.sce2tm.nn.ClippedOptimizer;
+import org.sce2tm.nn.Closeness;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.Csr;
 import org.sce2tm.nn.Mode;
@@ -41,8 +41,7 @@ class DScIgmStepTest {
     private static final String FILE = "oracle/baselines/dscigm.h5";
     private static final List<Integer> TOPICS = List.of(6, 5, 4, 4, 3, 3);
     private static final List<Integer> HIDDEN = List.of(20, 14, 12, 9, 7, 5);
-    private static final List<String> TERMS =
-            List.of("reconstruction", "kl_1", "kl_2", "kl_3", "kl_4", "kl_5", "kl_6");
+    private static final List<String> TERMS = List.of("reconstruction", "kl_1", "kl_2", "kl_3", "kl_4", "kl_5", "kl_6");
 
     /** A single step in single precision: some hundred roundings, more where κ of 10 multiplies those of a logarithm. */
     private static final double SINGLE = 2e-5;
@@ -53,7 +52,16 @@ class DScIgmStepTest {
 
     private static DScIgmOptions options(int draws, double priorWeight, Clustered clustered, Evaluation evaluation) {
         return new DScIgmOptions(
-                TOPICS, 10, HIDDEN, Optional.empty(), draws, priorWeight, Gradients.ACCUMULATED, 100, clustered, evaluation);
+                TOPICS,
+                10,
+                HIDDEN,
+                Optional.empty(),
+                draws,
+                priorWeight,
+                Gradients.ACCUMULATED,
+                100,
+                clustered,
+                evaluation);
     }
 
     /** With the recorded input as exact as the backend's numbers. */
@@ -208,7 +216,9 @@ class DScIgmStepTest {
                     file.doubles(path + "/out/total"),
                     tolerance(kind));
             Map<String, DenseMatrix> gradients = state(file, path + "/grads", joined);
-            assertThat(over.parameters()).extracting(Parameter::name).containsExactlyInAnyOrderElementsOf(gradients.keySet());
+            assertThat(over.parameters())
+                    .extracting(Parameter::name)
+                    .containsExactlyInAnyOrderElementsOf(gradients.keySet());
             for (Parameter parameter : over.parameters()) {
                 Closeness.check(
                         "gradient of " + parameter.name(),
@@ -322,12 +332,10 @@ class DScIgmStepTest {
             int[] batches = file.ints(group + "/batch_cells");
             for (int step = 0; step < steps; step++) {
                 int from = step % 2 * 16;
-                loop.step(new Batch(
-                        Arrays.copyOfRange(batches, from, from + 16), new int[0], new int[0], 0, step));
+                loop.step(new Batch(Arrays.copyOfRange(batches, from, from + 16), new int[0], new int[0], 0, step));
                 if (step == 0) {
                     compareState(model, file, group + "/params_after_step1", training.weights());
-                    Map<String, DenseMatrix> carried =
-                            state(file, group + "/carried_grads_after_step1", List.of());
+                    Map<String, DenseMatrix> carried = state(file, group + "/carried_grads_after_step1", List.of());
                     for (Parameter parameter : model.encoderParameters()) {
                         Closeness.check(
                                 "carried gradient of " + parameter.name(),
@@ -336,7 +344,8 @@ class DScIgmStepTest {
                                 training.weights());
                     }
                     assertThat(model.decoderParameters())
-                            .allSatisfy(parameter -> assertThat(parameter.gradient()).isEmpty());
+                            .allSatisfy(parameter ->
+                                    assertThat(parameter.gradient()).isEmpty());
                 }
             }
             double[] expectedNorms = file.doubles(group + "/grad_norms");
@@ -359,8 +368,8 @@ class DScIgmStepTest {
     private static void compareState(DScIgm model, OracleFile file, String group, double tolerance) {
         Map<String, DenseMatrix> expected = state(file, group, List.of());
         model.weights()
-                .forEach((name, value) -> Closeness.check(
-                        name, value.values(), expected.get(name).values(), tolerance));
+                .forEach((name, value) ->
+                        Closeness.check(name, value.values(), expected.get(name).values(), tolerance));
     }
 
     private static double[] row(OracleFile file, String path, int row) {
@@ -375,28 +384,17 @@ class DScIgmStepTest {
                 Backend backend = open(kind, file, 1)) {
             CsrMatrix x = expression(file, 1);
             DScIgm sampling = model(
-                    backend,
-                    options(5, 0, Clustered.ALL, Evaluation.SAMPLE),
-                    file,
-                    "train/params_end",
-                    List.of());
+                    backend, options(5, 0, Clustered.ALL, Evaluation.SAMPLE), file, "train/params_end", List.of());
             Representation drawn = sampling.represent(x, replay(draws(file, "eval/draws", 0)));
             Closeness.check(
                     "all layers", drawn.embedding().values(), file.doubles("eval/embedding_all"), tolerance(kind));
             Closeness.check("topics", sampling.topicGene().values(), file.doubles("eval/G_tg"), tolerance(kind));
 
             DScIgm first = model(
-                    backend,
-                    options(5, 0, Clustered.LAYER1, Evaluation.SAMPLE),
-                    file,
-                    "train/params_end",
-                    List.of());
+                    backend, options(5, 0, Clustered.LAYER1, Evaluation.SAMPLE), file, "train/params_end", List.of());
             Representation layer = first.represent(x, replay(draws(file, "eval/draws", 0)));
             Closeness.check(
-                    "first layer",
-                    layer.embedding().values(),
-                    file.doubles("eval/C_theta_layer1"),
-                    tolerance(kind));
+                    "first layer", layer.embedding().values(), file.doubles("eval/C_theta_layer1"), tolerance(kind));
             for (int i = 0; i < 40; i++) {
                 double[] theta = layer.embedding().row(i);
                 double sum = Arrays.stream(theta).sum();
@@ -407,16 +405,13 @@ class DScIgmStepTest {
                         1e-6);
             }
 
-            DScIgm mean = model(
-                    backend, options(5, 0, Clustered.ALL, Evaluation.MEAN), file, "train/params_end", List.of());
+            DScIgm mean =
+                    model(backend, options(5, 0, Clustered.ALL, Evaluation.MEAN), file, "train/params_end", List.of());
             Representation means = mean.represent(x, count -> {
                 throw new AssertionError("means need no draw");
             });
             Closeness.check(
-                    "means",
-                    means.embedding().values(),
-                    file.doubles("eval/mean_mode_embedding_all"),
-                    tolerance(kind));
+                    "means", means.embedding().values(), file.doubles("eval/mean_mode_embedding_all"), tolerance(kind));
         }
     }
 }

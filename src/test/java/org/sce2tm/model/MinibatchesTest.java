@@ -63,8 +63,7 @@ class MinibatchesTest {
                 .toArray();
         assertThat(both)
                 .as("two epochs: every cell twice")
-                .containsExactly(
-                        IntStream.range(0, 100).map(i -> i / 2).toArray());
+                .containsExactly(IntStream.range(0, 100).map(i -> i / 2).toArray());
         assertThat(sizes(15, 20, Rest.CARRIED)).containsExactly(15);
     }
 

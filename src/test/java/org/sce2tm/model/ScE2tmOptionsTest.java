@@ -34,8 +34,7 @@ class ScE2tmOptionsTest {
     void joinTheExternalViewToTheInputOnlyWithoutCrossViewLosses() {
         Network joined = new Network(100, 200, 200, 0.2, true, true);
         CrossView on = ScE2tmOptions.REFERENCE.crossView();
-        assertThatThrownBy(
-                        () -> new ScE2tmOptions(joined, on, ScE2tmOptions.REFERENCE.ecr(), Clustered.MU))
+        assertThatThrownBy(() -> new ScE2tmOptions(joined, on, ScE2tmOptions.REFERENCE.ecr(), Clustered.MU))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--external-as-input");
     }

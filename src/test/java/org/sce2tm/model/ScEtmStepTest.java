@@ -100,10 +100,7 @@ class ScEtmStepTest {
             terms.forEach((ours, theirs) -> {
                 double expected = file.number(recorded + "/out/" + theirs);
                 Closeness.check(
-                        ours,
-                        new double[] {loss.terms().get(ours)},
-                        new double[] {expected},
-                        tolerance(kind, 1e-6));
+                        ours, new double[] {loss.terms().get(ours)}, new double[] {expected}, tolerance(kind, 1e-6));
             });
             Map<String, DenseMatrix> gradients = ReferenceState.ofTorch(file, recorded + "/grads");
             assertThat(over.parameters()).hasSameSizeAs(gradients.keySet());
@@ -198,13 +195,9 @@ class ScEtmStepTest {
                     Closeness.check(parameter, weights.get(parameter).values(), values.values(), atTheEnd));
 
             Representation cells = model.represent(shares);
+            Closeness.check("delta", cells.embedding().values(), file.doubles(training + "_eval/C"), atTheEnd);
             Closeness.check(
-                    "delta", cells.embedding().values(), file.doubles(training + "_eval/C"), atTheEnd);
-            Closeness.check(
-                    "theta",
-                    cells.theta().orElseThrow().values(),
-                    file.doubles(training + "_eval/theta"),
-                    atTheEnd);
+                    "theta", cells.theta().orElseThrow().values(), file.doubles(training + "_eval/theta"), atTheEnd);
             Closeness.check(
                     "beta",
                     model.topicGene().values(),
@@ -220,8 +213,7 @@ class ScEtmStepTest {
         try (Backend backend = kind.open()) {
             float[] dense = new float[CELLS * GENES];
             Arrays.fill(dense, GENES, dense.length, 2);
-            ScEtm model = new ScEtm(
-                    backend, options(0, 1e-7), GENES, new SplittableRandom(1), new SplittableRandom(2));
+            ScEtm model = new ScEtm(backend, options(0, 1e-7), GENES, new SplittableRandom(1), new SplittableRandom(2));
             MinibatchModel over = model.over(
                     Csr.ofDense(CELLS, GENES, dense).rowShares(),
                     ScEtmOptions.SCHEDULE,
@@ -243,8 +235,7 @@ class ScEtmStepTest {
     @Test
     void raisesTheWeightOfTheDivergenceOverAThirdOfTheEpochs() {
         try (Backend backend = new CpuBackend(1)) {
-            ScEtm model = new ScEtm(
-                    backend, options(0, 1), 3, new SplittableRandom(1), new SplittableRandom(2));
+            ScEtm model = new ScEtm(backend, options(0, 1), 3, new SplittableRandom(1), new SplittableRandom(2));
             float[] dense = new float[50 * 3];
             Arrays.fill(dense, 1);
             MinibatchModel over = model.over(
@@ -260,8 +251,8 @@ class ScEtmStepTest {
 
     private static double weight(MinibatchModel over, Tape tape, long step) {
         tape.begin(Mode.TRAINING);
-        Map<String, Double> terms =
-                over.loss(tape, new Batch(new int[] {0, 1, 2}, new int[0], new int[0], 0, step)).terms();
+        Map<String, Double> terms = over.loss(tape, new Batch(new int[] {0, 1, 2}, new int[0], new int[0], 0, step))
+                .terms();
         return (terms.get("total") - terms.get("reconstruction")) / terms.get("kl");
     }
 }

@@ -142,9 +142,7 @@ class ScLegaStepTest {
             if (!name.endsWith("num_batches_tracked")) {
                 boolean transposed =
                         name.endsWith(".weight") && file.shape(path).length == 2 && !name.startsWith("gnn_");
-                state.put(
-                        name,
-                        transposed ? ReferenceState.transposed(file, path) : ReferenceState.matrix(file, path));
+                state.put(name, transposed ? ReferenceState.transposed(file, path) : ReferenceState.matrix(file, path));
             }
         }
         return state;
@@ -206,8 +204,9 @@ class ScLegaStepTest {
             assertThat(gradients.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
             expected.forEach((parameter, gradient) ->
                     Closeness.check(parameter, gradients.get(parameter), gradient.values(), tolerance * 10));
-            state(file, group + "/buffers_after").forEach((buffer, value) ->
-                    Closeness.check(buffer, model.weights().get(buffer).values(), value.values(), tolerance));
+            state(file, group + "/buffers_after")
+                    .forEach((buffer, value) ->
+                            Closeness.check(buffer, model.weights().get(buffer).values(), value.values(), tolerance));
         }
     }
 
@@ -218,10 +217,7 @@ class ScLegaStepTest {
                 OracleFile file = OracleFile.open(FILE)) {
             ScLega model = model(backend, options(true, FinalPass.EVALUATION), file, "params0");
             DenseMatrix z = model.represent(
-                            input(file),
-                            ReferenceState.matrix(file, "cases/cluster/centres"),
-                            noise(),
-                            kept())
+                            input(file), ReferenceState.matrix(file, "cases/cluster/centres"), noise(), kept())
                     .z();
             Closeness.check("z", z.values(), file.doubles("cases/eval_mode/out/z"), tolerance(kind));
         }
@@ -229,10 +225,13 @@ class ScLegaStepTest {
 
     /** Both phases, the norm before it is bounded among the terms. */
     private record Trained(
-            ScLega model, DenseMatrix centres, List<double[]> pretraining, List<double[]> clustering, List<int[]> labels) {}
+            ScLega model,
+            DenseMatrix centres,
+            List<double[]> pretraining,
+            List<double[]> clustering,
+            List<int[]> labels) {}
 
-    private static Trained train(
-            Backend backend, OracleFile file, boolean clip, Map<String, DenseMatrix> betweenOut) {
+    private static Trained train(Backend backend, OracleFile file, boolean clip, Map<String, DenseMatrix> betweenOut) {
         String pre = (clip ? "clip/" : "") + "train_pretrain";
         String post = (clip ? "clip/" : "") + "train_cluster";
         ScLegaOptions options = options(!clip, FinalPass.TRAINING);
@@ -327,15 +326,15 @@ class ScLegaStepTest {
             double tolerance = kind.isDouble() ? 1e-9 : 5e-3;
             check(pre, trained.pretraining(), file.doubles(pre + "/terms"), tolerance);
             check(post, trained.clustering(), file.doubles(post + "/terms"), tolerance);
-            state(file, pre + "/params_end").forEach((name, value) ->
-                    Closeness.check(name, between.get(name).values(), value.values(), tolerance));
+            state(file, pre + "/params_end")
+                    .forEach((name, value) ->
+                            Closeness.check(name, between.get(name).values(), value.values(), tolerance));
             Closeness.check("z", between.get("init_z").values(), file.doubles(post + "/init_z"), tolerance);
-            Closeness.check(
-                    "centres", between.get("centres0").values(), file.doubles(post + "/centres0"), tolerance);
-            state(file, post + "/params_end").forEach((name, value) ->
-                    Closeness.check(name, trained.model().weights().get(name).values(), value.values(), tolerance));
-            Closeness.check(
-                    "centres", trained.centres().values(), file.doubles(post + "/centres_end"), tolerance);
+            Closeness.check("centres", between.get("centres0").values(), file.doubles(post + "/centres0"), tolerance);
+            state(file, post + "/params_end")
+                    .forEach((name, value) -> Closeness.check(
+                            name, trained.model().weights().get(name).values(), value.values(), tolerance));
+            Closeness.check("centres", trained.centres().values(), file.doubles(post + "/centres_end"), tolerance);
             if (kind.isDouble()) {
                 int[] labels = file.ints(post + "/labels");
                 for (int step = 0; step < trained.labels().size(); step++) {
@@ -400,8 +399,7 @@ class ScLegaStepTest {
                 totals[at / V] += counts[at];
             }
             CsrMatrix raw = TestMatrices.sparse(new DenseMatrix(N, V, counts, NumberType.FLOAT32));
-            TrainingData data = TrainingData.of(
-                            TestMatrices.sparse(new DenseMatrix(N, V, logs, NumberType.FLOAT32)))
+            TrainingData data = TrainingData.of(TestMatrices.sparse(new DenseMatrix(N, V, logs, NumberType.FLOAT32)))
                     .withCounts(new TrainingData.Counts(raw, totals));
             ScLegaInput input = ScLegaInput.of(data, ScLegaOptions.REFERENCE.data(), 2);
             Matrix matrix = backend.allocate(N, V);

@@ -32,8 +32,7 @@ class SpruceStepTest {
 
     private static Spruce network(
             Backend backend, Evaluation evaluation, Clustered clustered, OracleFile file, String state) {
-        SpruceOptions options =
-                new SpruceOptions(6, List.of(20, 18, 10), ModelInput.COUNTS, evaluation, clustered);
+        SpruceOptions options = new SpruceOptions(6, List.of(20, 18, 10), ModelInput.COUNTS, evaluation, clustered);
         Spruce model = new Spruce(backend, options, GENES, new SplittableRandom(1));
         model.setWeights(ReferenceState.ofTorch(file, state));
         return model;
@@ -80,9 +79,11 @@ class SpruceStepTest {
             tape.backward(loss.total());
 
             String out = "cases/train/out/";
-            double logLikelihood =
-                    Arrays.stream(file.doubles(out + "loglik_per_cell")).average().orElseThrow();
-            double kl = Arrays.stream(file.doubles(out + "kl_z_per_cell")).average().orElseThrow();
+            double logLikelihood = Arrays.stream(file.doubles(out + "loglik_per_cell"))
+                    .average()
+                    .orElseThrow();
+            double kl =
+                    Arrays.stream(file.doubles(out + "kl_z_per_cell")).average().orElseThrow();
             double topicKl =
                     Arrays.stream(file.doubles(out + "kl_beta_per_topic")).sum() / CELLS;
             Map<String, Double> terms = loss.terms();
@@ -126,8 +127,8 @@ class SpruceStepTest {
             Map<String, DenseMatrix> weights = model.weights();
             Map<String, DenseMatrix> end = ReferenceState.ofTorch(file, "train/params_end");
             assertThat(weights.keySet()).containsExactlyInAnyOrderElementsOf(end.keySet());
-            end.forEach((name, values) -> Closeness.check(
-                    name, weights.get(name).values(), values.values(), tolerance(kind, 1e-3)));
+            end.forEach((name, values) ->
+                    Closeness.check(name, weights.get(name).values(), values.values(), tolerance(kind, 1e-3)));
         }
     }
 
@@ -141,12 +142,15 @@ class SpruceStepTest {
             double tolerance = tolerance(kind, 1e-6);
             Closeness.check("mean z", means.embedding().values(), file.doubles("eval/z_mean"), tolerance);
             Closeness.check(
-                    "theta of the mean", means.theta().orElseThrow().values(), file.doubles("eval/theta_of_mean"),
+                    "theta of the mean",
+                    means.theta().orElseThrow().values(),
+                    file.doubles("eval/theta_of_mean"),
                     tolerance);
             Closeness.check(
                     "topics",
                     byMean.topicGene().values(),
-                    ReferenceState.transposed(ReferenceState.matrix(file, "eval/G")).values(),
+                    ReferenceState.transposed(ReferenceState.matrix(file, "eval/G"))
+                            .values(),
                     tolerance);
 
             Spruce byDraw = network(backend, Evaluation.SAMPLE, Clustered.MU, file, "train/params_end");
@@ -169,8 +173,8 @@ class SpruceStepTest {
             Spruce model = network(backend, Evaluation.MEAN, Clustered.THETA, file, "params0");
             float[] counts = file.floats("input/X_counts");
             Arrays.fill(counts, 0, GENES, 0);
-            MinibatchModel over = model.over(
-                    Spruce.Input.of(Csr.ofDense(CELLS, GENES, counts)), draws(file, "cases/train/draws", 1));
+            MinibatchModel over =
+                    model.over(Spruce.Input.of(Csr.ofDense(CELLS, GENES, counts)), draws(file, "cases/train/draws", 1));
             Tape tape = new Tape(backend);
             tape.begin(Mode.TRAINING);
             BatchLoss loss = over.loss(tape, everyCell());

@@ -47,7 +47,8 @@ class TrainDScIgmTest {
     private record Outcome(int code, String log) {}
 
     private Outcome train(Path model, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--model", "d-scigm"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--model", "d-scigm"));
         arguments.addAll(List.of("--output", model.toString(), "--seed", "3", "--topics", "5"));
         arguments.addAll(List.of("--json", model.resolveSibling("train.json").toString()));
         arguments.addAll(List.of("--embedding-size", "6", "--hidden-sizes", "12,10,8,6,5,4", "--draws", "4"));
@@ -81,10 +82,7 @@ class TrainDScIgmTest {
     /** Two gene sets that know some genes, one that knows none, and a set of sets. */
     private String[] prior(String... more) {
         Path sets = write(
-                "sets.gmt",
-                "even\tx\tGene0\tGene2\tGene4\tnone",
-                "odd\tx\tGene1\tGene3",
-                "foreign\tx\tnone\tneither");
+                "sets.gmt", "even\tx\tGene0\tGene2\tGene4\tnone", "odd\tx\tGene1\tGene3", "foreign\tx\tnone\tneither");
         Path hierarchy = write("hierarchy.gmt", "both\tx\teven\todd\tforeign", "left\tx\teven");
         Path links = write("links.tsv", "# a network", "Gene0\tGene7\t900", "none\tGene1\t800");
         List<String> arguments = new ArrayList<>(List.of("--prior", "gene-sets", "--gene-sets", sets.toString()));
@@ -124,7 +122,9 @@ class TrainDScIgmTest {
         for (String term : List.of("total", "reconstruction", "kl_1", "kl_6")) {
             assertThat(json.at("/losses/" + term)).as(term).hasSize(3);
         }
-        assertThat(json.get("steps").asInt()).as("2 batches of 20, one cell left out, 3 times").isEqualTo(6);
+        assertThat(json.get("steps").asInt())
+                .as("2 batches of 20, one cell left out, 3 times")
+                .isEqualTo(6);
         assertThat(json.at("/parameters/gradients").asText()).isEqualTo("accumulated");
     }
 
@@ -139,7 +139,8 @@ class TrainDScIgmTest {
         try (Backend backend = new CpuBackend(1)) {
             var cells = CellEncoder.of(model, output)
                     .represent(H5adFile.read(data.dataset()).x().orElseThrow(), Optional.empty(), backend);
-            assertThat(cells.embedding().values()).isEqualTo(model.trained().cells().embedding().values());
+            assertThat(cells.embedding().values())
+                    .isEqualTo(model.trained().cells().embedding().values());
             assertThat(cells.theta().orElseThrow().values())
                     .isEqualTo(model.trained().cells().theta().orElseThrow().values());
         }
@@ -166,7 +167,9 @@ class TrainDScIgmTest {
 
     @Test
     void representsByAllLayersByMeansAndWithOtherTopicsALayer() {
-        assertThat(train(output, "--clustered", "all", "--gradients", "separate").code()).isZero();
+        assertThat(train(output, "--clustered", "all", "--gradients", "separate")
+                        .code())
+                .isZero();
         assertThat(columns(H5adFile.read(output), "X_embedding")).isEqualTo(30);
         Path means = directory.resolve("means.h5ad");
         assertThat(train(means, "--evaluation", "mean").code()).isZero();
@@ -225,7 +228,8 @@ class TrainDScIgmTest {
         Outcome twice = train(output, "--layer-topics", "3,3,3,3,3,3");
         assertThat(twice.code()).isEqualTo(2);
         assertThat(twice.log()).contains("--topics and --layer-topics contradict each other");
-        List<String> arguments = new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--seed", "1"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--seed", "1"));
         arguments.addAll(List.of("--model", "d-scigm", "--output", output.toString()));
         arguments.addAll(List.of("--json", directory.resolve("t.json").toString(), "--hidden-sizes", "5,4"));
         Outcome few = run(arguments);

@@ -59,14 +59,22 @@ class TrainTopicBaselinesTest {
     /** Batches of 20 out of 41 cells, three epochs, unless asked otherwise. */
     private Outcome train(Path output, String model, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--dataset", data.dataset().toString(),
-                "--output", output.toString(),
-                "--json", output.resolveSibling("train.json").toString(),
-                "--seed", "3",
-                "--model", model,
-                "--topics", "5",
-                "--epochs", "3",
-                "--batch-size", "20"));
+                "--dataset",
+                data.dataset().toString(),
+                "--output",
+                output.toString(),
+                "--json",
+                output.resolveSibling("train.json").toString(),
+                "--seed",
+                "3",
+                "--model",
+                model,
+                "--topics",
+                "5",
+                "--epochs",
+                "3",
+                "--batch-size",
+                "20"));
         arguments.addAll(List.of(more));
         return run(new TrainCommand(), arguments);
     }
@@ -175,8 +183,7 @@ class TrainTopicBaselinesTest {
             })
     void refusesWhatMakesNoSense(String text) {
         String[] words = text.substring(0, text.indexOf('|')).split(" ");
-        Outcome outcome = train(
-                directory.resolve("model.h5ad"), words[0], Arrays.copyOfRange(words, 1, words.length));
+        Outcome outcome = train(directory.resolve("model.h5ad"), words[0], Arrays.copyOfRange(words, 1, words.length));
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.log()).contains(text.substring(text.indexOf('|') + 1));
     }

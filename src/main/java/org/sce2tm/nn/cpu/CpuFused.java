@@ -1,7 +1,7 @@
 package org.sce2tm.nn.cpu;
 
-import java.util.Optional;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;

@@ -68,7 +68,17 @@ final class Product {
                             multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
                         } else {
                             multiplyLow(
-                                    readInPlace(scale, a), a, p, (p - q) * padded, now, c, cRow, i, iEnd, j, jEnd,
+                                    readInPlace(scale, a),
+                                    a,
+                                    p,
+                                    (p - q) * padded,
+                                    now,
+                                    c,
+                                    cRow,
+                                    i,
+                                    iEnd,
+                                    j,
+                                    jEnd,
                                     add || p > 0);
                         }
                     }
