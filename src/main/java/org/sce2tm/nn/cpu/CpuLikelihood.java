@@ -1,19 +1,17 @@
 package org.sce2tm.nn.cpu;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Matrix;
-import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor.GradientSlot;
 
 /**
- * The likelihoods of counts row by row: every entry's value and partial derivatives in one pass, in double within an
- * entry. Gamma functions are only met where a count is.
+ * The likelihoods of counts row by row: every entry's value and partial derivatives in one pass. First all entries are
+ * taken for zeros, by kernels; then those that are none are done again, in double, gamma functions and all.
  */
 final class CpuLikelihood implements FusedOps.RowLikelihood {
     /** {@code ln x!} of small whole numbers, which most counts are. */
@@ -24,18 +22,10 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
     private final Workers workers;
     private final Likelihoods.Family family;
     private final float zeroBelow;
-    private final FusedOps.Observed x;
-    private final float[] means;
-    private final float[] dispersions;
-    private final float[] inflations;
+    private final ZeroTerms zeros;
     private final boolean perGene;
-    private final double[] logDispersions;
     private final int rows;
     private final int columns;
-    private final boolean trains;
-    private final float[] meanSlopes;
-    private final float[] dispersionSlopes;
-    private final float[] inflationSlopes;
 
     CpuLikelihood(
             Kernels kernels,
@@ -51,93 +41,64 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
         this.workers = workers;
         this.family = family;
         this.zeroBelow = (float) family.zeroBelow();
-        this.x = x;
-        this.means = CpuMatrix.of(mean).data();
-        this.dispersions = CpuMatrix.of(dispersion).data();
-        this.inflations = inflation.map(m -> CpuMatrix.of(m).data()).orElse(new float[0]);
         this.rows = mean.rows();
         this.columns = mean.columns();
         this.perGene = dispersion.rows() == 1 && rows > 1;
-        this.logDispersions = perGene ? new double[columns] : new double[0];
-        this.trains = tape.mode() == Mode.TRAINING;
-        this.meanSlopes = slopes(tape, trains);
-        this.dispersionSlopes = slopes(tape, trains);
-        this.inflationSlopes = slopes(tape, trains && inflation.isPresent());
-        for (int j = 0; j < logDispersions.length; j++) {
-            logDispersions[j] = Math.log(dispersions[j] + family.epsilon());
-        }
+        float[] none = {};
+        this.zeros = new ZeroTerms(
+                family.inflation(),
+                (float) family.epsilon(),
+                CpuMatrix.of(mean).data(),
+                CpuMatrix.of(dispersion).data(),
+                inflation.map(m -> CpuMatrix.of(m).data()).orElse(none),
+                slopes(tape),
+                slopes(tape),
+                inflation.map(m -> slopes(tape)).orElse(none));
         float[] sums = CpuMatrix.of(perRow).data();
-        workers.split(rows, 1, (from, to) -> forward(from, to, sums));
+        workers.split(rows, 1, (from, to) -> forward(x, from, to, sums));
     }
 
-    private float[] slopes(Tape tape, boolean needed) {
-        return needed ? CpuMatrix.of(tape.scratch(rows, columns)).data() : new float[0];
+    private float[] slopes(Tape tape) {
+        return CpuMatrix.of(tape.scratch(rows, columns)).data();
     }
 
-    private void forward(int from, int to, float[] sums) {
-        Entry entry = switch (family.inflation()) {
-            case NONE -> new NegativeBinomial();
-            case LOGITS -> new ByLogits();
-            case PROBABILITY -> new ByProbability();
-        };
-        if (x instanceof FusedOps.Observed.Dense dense) {
-            float[] data = CpuMatrix.of(dense.rows()).data();
-            for (int i = from; i < to; i++) {
-                sums[i] = (float) row(entry, i, data, i * columns);
-            }
-        } else if (x instanceof FusedOps.Observed.Sparse sparse) {
-            CpuSparse counts = CpuSparse.of(sparse.rows());
-            float[] row = new float[columns];
-            for (int i = from; i < to; i++) {
-                Arrays.fill(row, 0);
-                for (int at = counts.starts()[i]; at < counts.ends()[i]; at++) {
-                    row[counts.indices[at]] = counts.values[at];
+    private void forward(FusedOps.Observed x, int from, int to, float[] sums) {
+        float[] values = new float[columns];
+        Count count = new Count();
+        for (int i = from; i < to; i++) {
+            int at = i * columns;
+            kernels.zeroTerms(zeros, at, perGene ? 0 : at, values, 0, columns);
+            if (x instanceof FusedOps.Observed.Dense dense) {
+                float[] data = CpuMatrix.of(dense.rows()).data();
+                for (int j = 0; j < columns; j++) {
+                    count.replace(i, j, data[at + j], values);
                 }
-                sums[i] = (float) row(entry, i, row, 0);
-            }
-        }
-    }
-
-    private double row(Entry entry, int i, float[] counts, int countsFrom) {
-        double sum = 0;
-        for (int j = 0; j < columns; j++) {
-            int at = i * columns + j;
-            double dispersion = dispersions[perGene ? j : at];
-            double log = perGene ? logDispersions[j] : Math.log(dispersion + family.epsilon());
-            entry.at(counts[countsFrom + j], means[at], dispersion, log, inflations.length == 0 ? 0 : inflations[at]);
-            sum += entry.value;
-            if (trains) {
-                meanSlopes[at] = (float) entry.dMean;
-                dispersionSlopes[at] = (float) entry.dDispersion;
-                if (inflationSlopes.length > 0) {
-                    inflationSlopes[at] = (float) entry.dInflation;
+            } else if (x instanceof FusedOps.Observed.Sparse sparse) {
+                CpuSparse counts = CpuSparse.of(sparse.rows());
+                for (int stored = counts.starts()[i]; stored < counts.ends()[i]; stored++) {
+                    count.replace(i, counts.indices[stored], counts.values[stored], values);
                 }
             }
+            sums[i] = (float) kernels.sum(values, 0, columns);
         }
-        return sum;
-    }
-
-    /** {@code ln Γ(x + 1)}. */
-    private static double logFactorial(double x) {
-        int whole = (int) x;
-        return whole == x && whole < LOG_FACTORIALS.length ? LOG_FACTORIALS[whole] : LogGamma.value(x + 1);
     }
 
     @Override
     public void backward(
             Matrix upstream, GradientSlot dMean, GradientSlot dDispersion, Optional<GradientSlot> dInflation) {
         float[] weights = CpuMatrix.of(upstream).data();
-        spread(weights, meanSlopes, dMean);
-        dInflation.ifPresent(slot -> spread(weights, inflationSlopes, slot));
+        spread(weights, zeros.meanSlopes(), dMean);
+        dInflation.ifPresent(slot -> spread(weights, zeros.inflationSlopes(), slot));
         if (!perGene) {
-            spread(weights, dispersionSlopes, dDispersion);
+            spread(weights, zeros.dispersionSlopes(), dDispersion);
             return;
         }
+        float[] slopes = zeros.dispersionSlopes();
         float[] out = CpuMatrix.of(dDispersion.matrix()).data();
         workers.split(columns, 64, (from, to) -> {
             for (int i = 0; i < rows; i++) {
                 boolean add = i > 0 || dDispersion.add();
-                kernels.scale(weights[i], dispersionSlopes, i * columns + from, out, from, to - from, add);
+                kernels.scale(weights[i], slopes, i * columns + from, out, from, to - from, add);
             }
         });
     }
@@ -151,97 +112,68 @@ final class CpuLikelihood implements FusedOps.RowLikelihood {
         });
     }
 
-    /** One entry's log-likelihood and its partial derivatives: x observed, m mean, t dispersion, log = ln(t+e). */
-    private abstract class Entry {
-        final GammaRatio rising = new GammaRatio();
-        final double e = family.epsilon();
-        double value;
-        double dMean;
-        double dDispersion;
-        double dInflation;
-
-        abstract void at(double x, double m, double t, double log, double p);
+    /** {@code ln Γ(x + 1)}. */
+    private static double logFactorial(double x) {
+        int whole = (int) x;
+        return whole == x && whole < LOG_FACTORIALS.length ? LOG_FACTORIALS[whole] : LogGamma.value(x + 1);
     }
 
-    /** {@code t ln((t+e)/(t+m+e)) + x ln((m+e)/(t+m+e)) + ln Γ(x+t) - ln Γ(t) - ln Γ(x+1)}. */
-    private final class NegativeBinomial extends Entry {
-        @Override
-        void at(double x, double m, double t, double log, double p) {
-            double total = 1 / (t + m + e);
-            double logSum = Math.log(t + m + e);
-            double ratio = log - logSum;
-            value = t * ratio;
-            dMean = -t * total;
-            dDispersion = ratio + t / (t + e) - t * total;
-            if (x > 0) {
-                rising.set(t + family.gammaEpsilon(), x);
-                value += x * (Math.log(m + e) - logSum) + rising.log() - logFactorial(x);
-                dMean += x * (1 / (m + e) - total);
-                dDispersion += rising.slope() - x * total;
-            }
-        }
-    }
+    /** Terms and slopes of entries that are no zeros. */
+    private final class Count {
+        private final GammaRatio ratio = new GammaRatio();
+        private final double e = family.epsilon();
 
-    /** For a zero softplus(r - p) - softplus(-p), r being the negative binomial's logarithm at 0. */
-    private final class ByLogits extends Entry {
-        private final NegativeBinomial counts = new NegativeBinomial();
-
-        @Override
-        void at(double x, double m, double t, double log, double p) {
-            double dropped = 1 / (1 + Math.exp(-p));
-            double kept = 1 / (1 + Math.exp(p));
-            if (x > zeroBelow) {
-                counts.at(x, m, t, log, 0);
-                value = counts.value - softplus(p);
-                dMean = counts.dMean;
-                dDispersion = counts.dDispersion;
-                dInflation = -dropped;
-            } else if (x < zeroBelow) {
-                counts.at(0, m, t, log, 0);
-                double weight = 1 / (1 + Math.exp(p - counts.value)); // of the negative binomial's zeros among zeros
-                value = softplus(counts.value - p) - softplus(-p);
-                dMean = weight * counts.dMean;
-                dDispersion = weight * counts.dDispersion;
-                dInflation = kept - weight;
-            } else {
-                value = 0;
-                dMean = 0;
-                dDispersion = 0;
-                dInflation = 0;
-            }
-        }
-
-        private static double softplus(double a) {
-            return Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
-        }
-    }
-
-    /** DCA's. */
-    private final class ByProbability extends Entry {
-        @Override
-        void at(double y, double m, double t, double log, double p) {
-            double total = 1 / (t + m + e);
-            if (y < zeroBelow) {
-                double ratio = Math.log(t * total);
-                double power = Math.exp(t * ratio);
-                double whole = 1 / (p + (1 - p) * power + e);
-                double weight = (1 - p) * power * whole;
-                value = -Math.log(whole);
-                dMean = -weight * t * total;
-                dDispersion = weight * (ratio + 1 - t * total);
-                dInflation = (1 - power) * whole;
+        /** Puts an observation's term and slopes in the place of those of a zero, unless it is one. */
+        void replace(int row, int column, float x, float[] values) {
+            if (x < zeroBelow) {
                 return;
             }
-            rising.set(t + family.gammaEpsilon(), y);
+            int at = row * columns + column;
+            double m = zeros.means()[at];
+            double t = zeros.dispersions()[perGene ? column : at];
+            switch (family.inflation()) {
+                case NONE -> values[column] = (float) count(at, x, m, t);
+                case LOGITS -> values[column] = (float) byLogits(at, x, m, t);
+                case PROBABILITY -> values[column] = (float) byProbability(at, x, m, t);
+            }
+        }
+
+        private double count(int at, double x, double m, double t) {
+            ratio.set(t + family.gammaEpsilon(), x);
+            double total = 1 / (t + m + e);
+            double logSum = Math.log(t + m + e);
+            double zero = Math.log(t + e) - logSum;
+            zeros.meanSlopes()[at] = (float) (x / (m + e) - (t + x) * total);
+            zeros.dispersionSlopes()[at] = (float) (zero + t / (t + e) + ratio.slope() - (t + x) * total);
+            return t * zero + x * (Math.log(m + e) - logSum) + ratio.log() - logFactorial(x);
+        }
+
+        private double byLogits(int at, float x, double m, double t) {
+            if (x == zeroBelow) { // neither a zero nor more: scVI's masks leave it out
+                zeros.meanSlopes()[at] = 0;
+                zeros.dispersionSlopes()[at] = 0;
+                zeros.inflationSlopes()[at] = 0;
+                return 0;
+            }
+            double p = zeros.inflations()[at];
+            zeros.inflationSlopes()[at] = (float) (-1 / (1 + Math.exp(-p)));
+            return count(at, x, m, t) - ZeroTerms.softplus(p);
+        }
+
+        private double byProbability(int at, double y, double m, double t) {
+            ratio.set(t + family.gammaEpsilon(), y);
+            double p = zeros.inflations()[at];
+            double total = 1 / (t + m + e);
             double spread = Math.log1p(m / (t + e));
-            value = rising.log()
+            zeros.meanSlopes()[at] = (float) (y / (m + e) - (t + y) * total);
+            zeros.dispersionSlopes()[at] =
+                    (float) (ratio.slope() - spread + (t + y) * m * total / (t + e) - y / (t + e));
+            zeros.inflationSlopes()[at] = (float) (-1 / (1 - p + e));
+            return ratio.log()
                     - logFactorial(y)
                     - (t + y) * spread
-                    + y * (Math.log(m + e) - log)
+                    + y * (Math.log(m + e) - Math.log(t + e))
                     + Math.log(1 - p + e);
-            dMean = y / (m + e) - (t + y) * total;
-            dDispersion = rising.slope() - spread + (t + y) * m * total / (t + e) - y / (t + e);
-            dInflation = -1 / (1 - p + e);
         }
     }
 }

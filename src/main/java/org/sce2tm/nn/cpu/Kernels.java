@@ -200,4 +200,13 @@ public interface Kernels {
 
     /** RMSprop: {@code s = keep s + take g²; p -= rate g / (sqrt(s) + epsilon)}. */
     void rmsProp(float[] p, float[] g, float[] s, int from, int to, float rate, float keep, float take, float epsilon);
+
+    /**
+     * The terms and slopes of a row's entries {@code [from, to)}, were their observations zero.
+     *
+     * @param at where the row begins in the n x V matrices
+     * @param dispersionAt where it begins in the dispersions
+     * @param values where the terms go
+     */
+    void zeroTerms(ZeroTerms terms, int at, int dispersionAt, float[] values, int from, int to);
 }

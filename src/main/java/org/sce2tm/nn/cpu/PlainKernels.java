@@ -421,4 +421,9 @@ public class PlainKernels implements Kernels {
             p[i] -= rate * g[i] / ((float) Math.sqrt(square) + epsilon);
         }
     }
+
+    @Override
+    public void zeroTerms(ZeroTerms terms, int at, int dispersionAt, float[] values, int from, int to) {
+        terms.fill(at, dispersionAt, values, from, to);
+    }
 }

@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Unary;
 import org.sce2tm.nn.cpu.PlainKernels;
+import org.sce2tm.nn.cpu.ZeroTerms;
 
 /**
  * The kernels in vectors of the machine's preferred length; what is not overridden is not worth it. Loops are kept
@@ -329,7 +330,7 @@ public final class VectorKernels extends PlainKernels {
     }
 
     /** (e^r - 1 - r) / r^2 for |r| up to ln 2 / 2. */
-    private static FloatVector polynomial(FloatVector r) {
+    static FloatVector polynomial(FloatVector r) {
         FloatVector p = FloatVector.broadcast(S, 1.9875691500e-4f);
         p = p.fma(r, FloatVector.broadcast(S, 1.3981999507e-3f));
         p = p.fma(r, FloatVector.broadcast(S, 8.3334519073e-3f));
@@ -888,5 +889,11 @@ public final class VectorKernels extends PlainKernels {
             }
             sums[k] += sum;
         }
+    }
+
+    @Override
+    public void zeroTerms(ZeroTerms terms, int at, int dispersionAt, float[] values, int from, int to) {
+        int done = VectorZeroTerms.fill(terms, at, dispersionAt, values, from, to);
+        super.zeroTerms(terms, at, dispersionAt, values, done, to);
     }
 }
