@@ -87,6 +87,17 @@ public record DenseMatrix(int rows, int columns, double[] values, NumberType typ
         return floats;
     }
 
+    /** Rows as columns. */
+    public DenseMatrix transposed() {
+        DenseMatrix transposed = zeros(columns, rows, type);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                transposed.set(j, i, get(i, j));
+            }
+        }
+        return transposed;
+    }
+
     /** The rows with the given indices, in that order. */
     public DenseMatrix rows(int[] indices) {
         double[] picked = new double[Math.multiplyExact(indices.length, columns)];

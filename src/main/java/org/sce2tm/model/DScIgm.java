@@ -172,7 +172,7 @@ public final class DScIgm {
                 Integer.parseInt(recorded.get("draws")),
                 0,
                 DScIgmOptions.DEFAULTS.gradients(),
-                DScIgmOptions.DEFAULTS.gradientBound(),
+                DScIgmOptions.DEFAULTS.clip(),
                 Clustered.valueOf(recorded.get("clustered").toUpperCase(Locale.ROOT)),
                 Evaluation.valueOf(recorded.get("evaluation").toUpperCase(Locale.ROOT)));
         DScIgm model = new DScIgm(

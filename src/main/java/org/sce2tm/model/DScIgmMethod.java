@@ -74,6 +74,20 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
+    public List<String> knows() {
+        return options.prior().isPresent() ? List.of("gene sets") : List.of();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return options.prior().isPresent()
+                ? List.of(
+                        "the encoder is built from gene sets (--prior gene-sets): coherence and enrichment scored with"
+                                + " the same sets are not independent of it")
+                : List.of();
+    }
+
+    @Override
     public List<Path> files() {
         return options.prior().map(PriorFiles::all).orElseGet(List::of);
     }
@@ -87,7 +101,7 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     static List<Optimizer> optimizers(DScIgm model, List<Parameter> all, DScIgmOptions options, double rate) {
         List<Parameter> encoder = model.encoderParameters();
         List<Parameter> decoder = model.decoderParameters();
-        double bound = options.gradientBound();
+        double bound = options.clip();
         Adam.Options adam = Adam.Options.withRate(rate);
         if (options.gradients() == Gradients.SEPARATE) {
             return List.of(

@@ -18,7 +18,7 @@ import org.sce2tm.cli.UsageException;
  * @param draws D, how many draws a θ is the mean of, at least 1
  * @param priorWeight of the divergence of the top layer from Gamma(1, 1), at least 0
  * @param gradients whether gradients gather over the two passes of a step
- * @param gradientBound what the norm of the gradients is cut to, above 0
+ * @param clip what the norm of the gradients is cut to, above 0
  * @param clustered what becomes the embedding
  * @param evaluation whether a trained model draws
  */
@@ -30,7 +30,7 @@ public record DScIgmOptions(
         int draws,
         double priorWeight,
         Gradients gradients,
-        double gradientBound,
+        double clip,
         Clustered clustered,
         Evaluation evaluation) {
     /** Layers of topics, and of the encoder. */
@@ -81,7 +81,7 @@ public record DScIgmOptions(
         Check.atLeast("--embedding-size", embeddingSize, 1);
         Check.atLeast("--draws", draws, 1);
         Check.notNegative("--prior-weight", priorWeight);
-        Check.positive("--gradient-bound", gradientBound);
+        Check.positive("--clip", clip);
     }
 
     private static void requireOneALayer(String option, String what, List<Integer> values, int least) {
@@ -108,7 +108,7 @@ public record DScIgmOptions(
         map.put("draws", draws);
         map.put("prior_weight", priorWeight);
         map.put("gradients", ChoiceConverter.text(gradients));
-        map.put("gradient_bound", gradientBound);
+        map.put("clip", clip);
         map.put("clustered", ChoiceConverter.text(clustered));
         map.put("evaluation", ChoiceConverter.text(evaluation));
         return map;

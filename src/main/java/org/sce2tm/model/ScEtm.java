@@ -178,13 +178,6 @@ public final class ScEtm {
 
     /** rho, transposed: V x E. */
     DenseMatrix geneEmbedding() {
-        DenseMatrix embedding = DenseMatrix.zeros(rho.columns(), rho.rows(), NumberType.FLOAT32);
-        double[] values = rho.toDoubles();
-        for (int e = 0; e < rho.rows(); e++) {
-            for (int gene = 0; gene < rho.columns(); gene++) {
-                embedding.set(gene, e, values[e * rho.columns() + gene]);
-            }
-        }
-        return embedding;
+        return weights().get(RHO).transposed();
     }
 }

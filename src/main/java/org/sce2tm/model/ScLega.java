@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScLegaOptions.FinalPass;
 import org.sce2tm.model.ScLegaOptions.Network;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.BatchNorm;
@@ -380,7 +379,7 @@ public final class ScLega {
     Represented represent(ScLegaInput input, DenseMatrix centres, Noise noise, RandomGenerator dropout) {
         Draws draws = draws(noise, dropout);
         Tape tape = new Tape(backend);
-        tape.begin(options.finalPass() == FinalPass.TRAINING ? Mode.TRAINING : Mode.EVALUATION);
+        tape.begin(options.evaluation() == Evaluation.SAMPLE ? Mode.TRAINING : Mode.EVALUATION);
         Tensor layer1 = Ops.add(
                 Blocks.product(new NoisyRows(input.z(), draws, tape), tape.parameter(encoder1.weight())),
                 tape.parameter(encoder1.bias().orElseThrow()));

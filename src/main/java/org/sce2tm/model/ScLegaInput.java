@@ -18,7 +18,8 @@ import org.sce2tm.stats.Pca;
  * What {@link ScLega} sees of n cells.
  *
  * @param z n x V, the log expression of each gene less its mean over its standard deviation (divisor n)
- * @param target n x V, counts; those of the genes of the smallest sums multiplied
+ * @param target n x V, counts, or log expression where there are none; those of the genes of the smallest sums
+ *     multiplied
  * @param sizeFactors n, a cell's sum of counts over the median cell's
  * @param connectivities n x n, of the Gaussian graph
  * @param distances n x n, cosine
@@ -42,17 +43,16 @@ public record ScLegaInput(
     /** Some cells, standardised and sized as among all, with a graph of their own. */
     static ScLegaInput of(TrainingData data, int[] cells, ScLegaOptions.Data options, int threads) {
         CsrMatrix expression = data.expression();
-        TrainingData.Counts counts = data.counts().orElseThrow();
-        Csr target = target(counts.matrix(), weights(expression, options));
-        double median = median(counts.totals());
+        CsrMatrix explained = data.counts().map(TrainingData.Counts::matrix).orElse(expression);
+        double[] totals = data.counts().map(TrainingData.Counts::totals).orElseGet(expression::rowSums);
+        Csr target = target(explained, weights(expression, options));
+        double median = median(totals);
         CsrMatrix own = rows(expression, cells);
         GaussGraph graph = graph(own, options.neighbors(), threads);
         return new ScLegaInput(
                 Standardised.of(expression, cells),
                 csr(rows(matrix(target), cells)),
-                IntStream.of(cells)
-                        .mapToDouble(cell -> counts.totals()[cell] / median)
-                        .toArray(),
+                IntStream.of(cells).mapToDouble(cell -> totals[cell] / median).toArray(),
                 source(graph, graph::connectivities),
                 source(graph, graph::distances));
     }

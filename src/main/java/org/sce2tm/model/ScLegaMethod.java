@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.graph.GaussGraph;
@@ -19,13 +20,15 @@ import org.sce2tm.nn.Tape;
 
 /**
  * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
- * training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. No topics,
+ * training towards the centres; a last pass over all cells. The method's own clusters are the likeliest before the last
+ * step, as the authors report them; where not all cells were learned from, those of the last pass. Every step sees all cells that are learned from. No topics,
  * and new cells cannot be embedded: what a cell is depends on all others.
  *
  * @param options hyper-parameters
  * @param schedule how long and how fast the second phase runs; its batch size is all cells, whatever it says
+ * @param input what the decoder explains
  */
-public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) implements Method {
+public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, ModelInput input) implements Method {
     /** The authors cluster with one seed, whatever the training's. */
     private static final long CLUSTERING_SEED = 0;
 
@@ -37,6 +40,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>(options.asMap());
+        parameters.put("input", ChoiceConverter.text(input));
         parameters.put("epochs", schedule.epochs());
         parameters.put("learning_rate", schedule.learningRate());
         return parameters;
@@ -60,17 +64,26 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
 
     @Override
     public boolean needsCounts() {
-        return true;
+        return input == ModelInput.COUNTS;
+    }
+
+    @Override
+    public boolean readsCounts() {
+        return input != ModelInput.LOG1P;
     }
 
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
         int[] cells = trainingCells(data.cells(), run);
+<<<<<<< HEAD
         ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
+=======
+        ScLegaInput learned = ScLegaInput.of(data, cells, options.data(), run.threads());
+>>>>>>> main
         ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
-        ScLega.Training training = model.over(input, noise, dropout);
+        ScLega.Training training = model.over(learned, noise, dropout);
         Tape tape = new Tape(run.backend());
 
         MinibatchModel pretraining = training.pretraining();
@@ -83,14 +96,15 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule) imp
                 .run(data, cells, allCells(schedule, cells.length), run);
 
         boolean sampled = cells.length < data.cells();
-        ScLegaInput all = sampled ? ScLegaInput.of(data, options.data(), run.threads()) : input;
+        ScLegaInput all = sampled ? ScLegaInput.of(data, options.data(), run.threads()) : learned;
         ScLega.Represented represented = model.represent(all, clustering.centres(), noise, dropout);
         return new Trained(
                 new Representation(represented.z(), Optional.empty()),
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Optional.of(first.then(second)));
+                Optional.of(first.then(second)),
+                Optional.of(sampled ? represented.labels() : clustering.labels()));
     }
 
     private int[] trainingCells(int n, TrainingRun run) {

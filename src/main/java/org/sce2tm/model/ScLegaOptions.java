@@ -6,25 +6,24 @@ import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.cli.UsageException;
 
 /**
- * Hyper-parameters of {@link ScLega}; {@link #REFERENCE} is what the authors' code does.
+ * Hyper-parameters of {@link ScLega}; {@link #REFERENCE} is what the authors' code does, but for the evaluation.
  *
  * @param data what it makes of the cells
  * @param network sizes and noise
  * @param pretraining the first phase
  * @param clustering the second
  * @param clip most that the 2-norm of all gradients together may be, above 0
- * @param finalPass how the trained network represents the cells
+ * @param evaluation how the trained network represents the cells: as the mean, without draws and by the running
+ *     statistics; or by draws, with noise, dropout and the statistics of the cells at hand, as the authors' code, which
+ *     never leaves training
  */
 public record ScLegaOptions(
-        Data data, Network network, Pretraining pretraining, Clustering clustering, double clip, FinalPass finalPass) {
-    /** How the trained network represents the cells. */
-    public enum FinalPass {
-        /** With noise, dropout and the statistics of the batch, which is all cells: the authors never leave training. */
-        TRAINING,
-        /** Without draws, by the running statistics. */
-        EVALUATION
-    }
-
+        Data data,
+        Network network,
+        Pretraining pretraining,
+        Clustering clustering,
+        double clip,
+        Evaluation evaluation) {
     /**
      * What is made of the cells.
      *
@@ -58,13 +57,12 @@ public record ScLegaOptions(
     public record Network(
             int hidden1, int hidden2, int latent, int decoder1, int decoder2, int heads, double noise, double dropout) {
         public Network {
-            Check.atLeast("--widths", Math.min(hidden1, Math.min(hidden2, latent)), 1);
-            Check.atLeast("--widths", Math.min(decoder1, decoder2), 1);
+            Check.atLeast("--encoder-sizes", Math.min(hidden1, hidden2), 1);
+            Check.atLeast("--latent", latent, 1);
+            Check.atLeast("--encoder-sizes", Math.min(decoder1, decoder2), 1);
             Check.atLeast("--heads", heads, 1);
             Check.notNegative("--input-noise", noise);
-            if (!(dropout >= 0 && dropout < 1)) {
-                throw new UsageException("--query-dropout " + dropout + ": give a number from 0, below 1");
-            }
+            Check.dropout("--dropout", dropout);
         }
 
         /** With a decoder that mirrors the encoder. */
@@ -110,21 +108,21 @@ public record ScLegaOptions(
     /** Every step sees all cells. */
     private static final int ALL = Integer.MAX_VALUE;
 
-    /** The authors' code. */
+    /** The authors' code, whose evaluation is by draws. */
     public static final ScLegaOptions REFERENCE = new ScLegaOptions(
             new Data(15, 4000, 0.9, 2),
             Network.mirrored(256, 64, 16, 8, 0.1, 0.2),
             new Pretraining(new TrainingSchedule(200, ALL, 1e-3, 40, 0.5, Minibatches.Rest.KEPT), 0.1, 50),
             new Clustering(0.1, 0.01, 1, 1e-3, 20),
             3,
-            FinalPass.TRAINING);
+            Evaluation.MEAN);
 
     /** The second phase. */
     public static final TrainingSchedule SCHEDULE = TrainingSchedule.constant(100, ALL, 1e-3);
 
     /** @throws UsageException if the bound is not above 0 */
     public ScLegaOptions {
-        Check.positive("--clip-norm", clip);
+        Check.positive("--clip", clip);
     }
 
     /** The values under their option names, for records of a run. */
@@ -134,10 +132,11 @@ public record ScLegaOptions(
         map.put("train_cells", data.trainCells());
         map.put("tailor_rate", data.tailorRate());
         map.put("loss_rate", data.lossRate());
-        map.put("widths", network.hidden1() + "," + network.hidden2() + "," + network.latent());
+        map.put("encoder_sizes", network.hidden1() + "," + network.hidden2());
+        map.put("latent", network.latent());
         map.put("heads", network.heads());
         map.put("input_noise", network.noise());
-        map.put("query_dropout", network.dropout());
+        map.put("dropout", network.dropout());
         map.put("pretraining_epochs", pretraining.schedule().epochs());
         map.put("pretraining_rate", pretraining.schedule().learningRate());
         map.put("lr_decay_every", pretraining.schedule().decayEvery());
@@ -149,8 +148,8 @@ public record ScLegaOptions(
         map.put("start_resolution", clustering.resolution());
         map.put("stop_change", clustering.stopChange());
         map.put("stop_after", clustering.stopAfter());
-        map.put("clip_norm", clip);
-        map.put("final_pass", ChoiceConverter.text(finalPass));
+        map.put("clip", clip);
+        map.put("evaluation", ChoiceConverter.text(evaluation));
         return map;
     }
 }

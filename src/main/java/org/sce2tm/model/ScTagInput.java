@@ -68,7 +68,7 @@ public record ScTagInput(DenseMatrix z, Csr adjacency, int degree) {
             Arrays.fill(most, Float.NEGATIVE_INFINITY);
             for (int p = 0; p < x.stored(); p++) {
                 int gene = x.columnIndices()[p];
-                mean[gene] += x.values()[p] / x.rows();
+                mean[gene] += (double) x.values()[p] / x.rows();
                 stored[gene]++;
                 least[gene] = Math.min(least[gene], x.values()[p]);
                 most[gene] = Math.max(most[gene], x.values()[p]);
@@ -94,7 +94,7 @@ public record ScTagInput(DenseMatrix z, Csr adjacency, int degree) {
             DenseMatrix z = DenseMatrix.zeros(x.rows(), x.columns(), NumberType.FLOAT32);
             for (int i = 0; i < x.rows(); i++) {
                 for (int gene = 0; gene < x.columns(); gene++) {
-                    z.set(i, gene, -mean[gene] * inverse[gene]);
+                    z.set(i, gene, 0 - mean[gene] * inverse[gene]);
                 }
                 for (int p = x.rowPointers()[i]; p < x.rowPointers()[i + 1]; p++) {
                     int gene = x.columnIndices()[p];

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.Csr;
 import org.sce2tm.nn.CsrRows;
@@ -213,13 +212,6 @@ public final class Spruce {
 
     /** The means m of the topics, without bias and unnormalised, transposed as {@code varm} holds them: V x K. */
     public DenseMatrix topicGene() {
-        DenseMatrix table = DenseMatrix.zeros(topicMean.columns(), topicMean.rows(), NumberType.FLOAT32);
-        double[] values = topicMean.toDoubles();
-        for (int topic = 0; topic < topicMean.rows(); topic++) {
-            for (int gene = 0; gene < topicMean.columns(); gene++) {
-                table.set(gene, topic, values[topic * topicMean.columns() + gene]);
-            }
-        }
-        return table;
+        return weights().get(topicMean.name()).transposed();
     }
 }

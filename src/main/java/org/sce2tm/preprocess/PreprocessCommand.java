@@ -70,7 +70,9 @@ public final class PreprocessCommand extends ToolCommand {
             names = "--target-sum",
             paramLabel = "none|median|NUMBER",
             defaultValue = PreprocessOptions.DEFAULT_TARGET_SUM,
-            description = "Scale every cell to this total first (default: ${DEFAULT-VALUE}, as the paper).")
+            description =
+                    "Scale every cell to this total first (default: ${DEFAULT-VALUE}, as the paper). Values that are"
+                            + " logs already are left as they are, and that is said.")
     private String targetSum;
 
     @Option(

@@ -50,7 +50,10 @@ record Preprocessing(
         MatrixContent content = MatrixContent.of(matrix);
         requireExpression(content, where);
         boolean log = log(content, options, where, warnings);
-        Normalization normalization = new Normalization(log, options.targetSum().of(matrix));
+        // Logs cannot be scaled to a total: a setting that asks for one still goes through data that are logs already.
+        boolean scales = log || options.log1p() == Log1p.NO;
+        Normalization normalization =
+                new Normalization(log, scales ? options.targetSum().of(matrix) : OptionalDouble.empty());
         double[] divisors = normalization.divisors(matrix);
         Optional<VariableGenes> genes = variableGenes(matrix, normalization, options, where, warnings);
         int[] selected = matrix.columns() <= options.hvg()
@@ -101,11 +104,15 @@ record Preprocessing(
             return options.log1p() == Log1p.YES;
         }
         if (!content.counts() && options.targetSum().asked()) {
-            throw new BadDataException(
-                    where,
-                    "holds values that are not whole, which are taken for logs already, and logs cannot be scaled to"
-                            + " a total",
-                    "Give --log1p yes if the values are linear (e.g. TPM), or leave --target-sum out");
+            if (content.greatest() > LARGEST_LOG) {
+                throw new BadDataException(
+                        where,
+                        "holds values that are not whole and reach " + content.greatest()
+                                + ", so it is not clear whether they are to be scaled to a total",
+                        "Give --log1p yes if the values are linear (e.g. TPM), or leave --target-sum out");
+            }
+            warnings.add("The values are not whole and taken for logs already, which cannot be scaled to a total:"
+                    + " --target-sum is not applied. If they are linear (e.g. TPM), give --log1p yes.");
         }
         if (!content.counts() && content.greatest() > LARGEST_LOG) {
             warnings.add("The values are taken for logs already because they are not whole, but they reach "

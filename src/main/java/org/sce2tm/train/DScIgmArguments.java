@@ -84,14 +84,8 @@ final class DScIgmArguments {
                     + " authors' code does. separate: each on those of its own.")
     private Gradients gradients = DEFAULTS.gradients();
 
-    @Option(
-            names = "--gradient-bound",
-            paramLabel = "B",
-            description = "The norm that gradients are cut to (default: 100).")
-    private double gradientBound = DEFAULTS.gradientBound();
-
     /** @throws UsageException if a value is out of its range or options contradict each other */
-    DScIgmOptions options(NetworkArguments shared) {
+    DScIgmOptions options(NetworkArguments shared, ScheduleArguments schedule) {
         if (!layerTopics.isEmpty() && shared.topics().isPresent()) {
             throw new UsageException("--topics and --layer-topics contradict each other: give one of them");
         }
@@ -106,7 +100,7 @@ final class DScIgmArguments {
                 draws,
                 priorWeight,
                 gradients,
-                gradientBound,
+                schedule.clip(DEFAULTS.clip()),
                 shared.clustered(DEFAULTS.clustered()),
                 shared.evaluation(DEFAULTS.evaluation()));
     }

@@ -9,9 +9,19 @@ enum Model {
     SCE2TM(Shared.SCHEDULE, "--topics", "--hidden", "--embedding-size", "--clustered"),
     SCVI(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
     SCVI_LD(Shared.CONSTANT_RATE, "--latent", "--hidden", "--dropout", "--input"),
-    SCETM(Shared.CONSTANT_RATE, "--topics", "--hidden", "--embedding-size", "--dropout", "--input", "--clustered"),
+    SCETM(
+            Shared.CONSTANT_RATE,
+            "--topics",
+            "--hidden",
+            "--embedding-size",
+            "--dropout",
+            "--input",
+            "--clustered",
+            "--clip"),
     SPRUCE(Shared.CONSTANT_RATE, "--topics", "--input", "--evaluation", "--clustered"),
-    D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered"),
+    D_SCIGM(Shared.CONSTANT_RATE, "--topics", "--embedding-size", "--evaluation", "--clustered", "--clip"),
+    SCTAG(Shared.TWO_PHASES, "--latent", "--hidden"),
+    SCLEGA(Shared.DECAYING_TWO_PHASES, "--latent", "--dropout", "--evaluation", "--input", "--clip"),
     EXTERNAL(List.of()),
     PCA(List.of()),
     RANDOM(List.of(), "--topics"),
@@ -34,12 +44,22 @@ enum Model {
         return shared;
     }
 
+    /** The options of {@link ScheduleArguments} that methods of a kind take. */
     private static final class Shared {
-        /** The options of {@link ScheduleArguments} that do not lower the learning rate. */
         static final List<String> CONSTANT_RATE = List.of("--epochs", "--batch-size", "--learning-rate");
 
-        /** The options of {@link ScheduleArguments}. */
         static final List<String> SCHEDULE =
                 List.of("--epochs", "--batch-size", "--learning-rate", "--lr-decay-every", "--lr-decay");
+
+        static final List<String> TWO_PHASES =
+                List.of("--pretraining-epochs", "--pretraining-rate", "--epochs", "--learning-rate");
+
+        static final List<String> DECAYING_TWO_PHASES = List.of(
+                "--pretraining-epochs",
+                "--pretraining-rate",
+                "--epochs",
+                "--learning-rate",
+                "--lr-decay-every",
+                "--lr-decay");
     }
 }

@@ -19,7 +19,7 @@ final class NetworkArguments {
             names = "--latent",
             paramLabel = "L",
             description = "Dimensions of the cell embedding of a method without topics (default: scvi 10, which is"
-                    + " scvi-tools' own, while the scE2TM paper's notebooks take 100; sctag 15).")
+                    + " scvi-tools' own, while the scE2TM paper's notebooks take 100; sctag 15; sclega 16).")
     private Optional<Integer> latent = Optional.empty();
 
     @Option(
@@ -37,7 +37,8 @@ final class NetworkArguments {
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            description = "Share of the encoder's hidden values that training sets to 0 (default: 0.1).")
+            description = "Share of the encoder's hidden values that training sets to 0 (default: 0.1; sclega,"
+                    + " of its attention's queries: 0.2).")
     private Optional<Double> dropout = Optional.empty();
 
     @Option(

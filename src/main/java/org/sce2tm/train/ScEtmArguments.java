@@ -23,14 +23,8 @@ final class ScEtmArguments {
             description = "The learning rate is multiplied by e^-D after every step (default: ${DEFAULT-VALUE}).")
     private double rateDecay = ScEtmOptions.DEFAULTS.rateDecay();
 
-    @Option(
-            names = "--clip",
-            paramLabel = "N",
-            description = "Bound of the norm of all gradients together (default: ${DEFAULT-VALUE}).")
-    private double clip = ScEtmOptions.DEFAULTS.clip();
-
     /** @throws org.sce2tm.cli.UsageException if a value is out of its range */
-    ScEtmOptions options(NetworkArguments shared) {
+    ScEtmOptions options(NetworkArguments shared, ScheduleArguments schedule) {
         ScEtmOptions defaults = ScEtmOptions.DEFAULTS;
         ScEtmOptions.Network network = new ScEtmOptions.Network(
                 shared.topics(defaults.network().topics()),
@@ -38,6 +32,12 @@ final class ScEtmArguments {
                 shared.embeddingSize(defaults.network().embeddingSize()),
                 shared.dropout(defaults.network().dropout()));
         return new ScEtmOptions(
-                network, shared.input(), klWeight, klWarmup, rateDecay, clip, shared.clustered(defaults.clustered()));
+                network,
+                shared.input(),
+                klWeight,
+                klWarmup,
+                rateDecay,
+                schedule.clip(defaults.clip()),
+                shared.clustered(defaults.clustered()));
     }
 }

@@ -32,12 +32,30 @@ final class ScheduleArguments {
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; d-scigm:"
-                    + " the rate stays).")
+            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; sclega,"
+                    + " before clustering: 40; d-scigm: the rate stays).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")
     private Optional<Double> decay = Optional.empty();
+
+    @Option(
+            names = "--pretraining-epochs",
+            paramLabel = "N",
+            description = "Epochs before cells are drawn to clusters (default: sctag 1000, sclega 200).")
+    private Optional<Integer> pretrainingEpochs = Optional.empty();
+
+    @Option(
+            names = "--pretraining-rate",
+            paramLabel = "R",
+            description = "Learning rate of these epochs (default: sctag 0.0001, sclega 0.001).")
+    private Optional<Double> pretrainingRate = Optional.empty();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "N",
+            description = "Bound of the norm of all gradients together (default: scetm 50, d-scigm 100, sclega 3).")
+    private Optional<Double> clip = Optional.empty();
 
     /** Whether the number of epochs was given. */
     boolean hasEpochs() {
@@ -53,5 +71,34 @@ final class ScheduleArguments {
                 decayEvery.orElse(defaults.decayEvery()),
                 decay.orElse(defaults.decayFactor()),
                 defaults.rest());
+    }
+
+    int pretrainingEpochs(int byDefault) {
+        return pretrainingEpochs.orElse(byDefault);
+    }
+
+    double pretrainingRate(double byDefault) {
+        return pretrainingRate.orElse(byDefault);
+    }
+
+    /** Epochs and rate as given; the rate stays. */
+    TrainingSchedule constant(TrainingSchedule defaults) {
+        return TrainingSchedule.constant(
+                epochs.orElse(defaults.epochs()), defaults.batchSize(), learningRate.orElse(defaults.learningRate()));
+    }
+
+    /** The decay as given, of a phase whose epochs and rate have options of their own. */
+    TrainingSchedule decaying(TrainingSchedule defaults, int phaseEpochs, double phaseRate) {
+        return new TrainingSchedule(
+                phaseEpochs,
+                defaults.batchSize(),
+                phaseRate,
+                decayEvery.orElse(defaults.decayEvery()),
+                decay.orElse(defaults.decayFactor()),
+                defaults.rest());
+    }
+
+    double clip(double byDefault) {
+        return clip.orElse(byDefault);
     }
 }

@@ -26,6 +26,10 @@ import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
 import org.sce2tm.model.ScEtmMethod;
 import org.sce2tm.model.ScEtmOptions;
+import org.sce2tm.model.ScLegaMethod;
+import org.sce2tm.model.ScLegaOptions;
+import org.sce2tm.model.ScTagMethod;
+import org.sce2tm.model.ScTagOptions;
 import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.model.SpruceMethod;
 import org.sce2tm.model.SpruceOptions;
@@ -95,7 +99,7 @@ public final class TrainCommand extends ToolCommand {
             required = true,
             converter = ModelConverter.class,
             description =
-                    "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm; external: the external"
+                    "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs --types), sclega; external: the external"
                             + " embedding as it is; pca: principal components of the log expression; and two controls between which"
                             + " every method must score: random: topics drawn at random; labels: the labels as topics.")
     private Model model;
@@ -152,11 +156,17 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of d-scigm:%n")
     private DScIgmArguments dScIgm = new DScIgmArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sclega:%n")
+    private ScLegaArguments scLega = new ScLegaArguments();
+
     @ArgGroup(validate = false, heading = "%nHyper-parameters of pca:%n")
     private PcaArguments pca = new PcaArguments();
 
     @ArgGroup(validate = false, heading = "%nHyper-parameters of labels:%n")
     private LabelsArguments labels = new LabelsArguments();
+
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of sctag:%n")
+    private ScTagArguments scTag = new ScTagArguments();
 
     @Override
     protected void run() {
@@ -206,13 +216,18 @@ public final class TrainCommand extends ToolCommand {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case SCVI -> scVi.method(Form.SCVI, network, schedule);
             case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
-            case SCETM -> new ScEtmMethod(scEtm.options(network), schedule.schedule(ScEtmOptions.SCHEDULE));
+            case SCETM -> new ScEtmMethod(scEtm.options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
-            case D_SCIGM -> new DScIgmMethod(dScIgm.options(network), schedule.schedule(DScIgmOptions.SCHEDULE));
+            case D_SCIGM ->
+                new DScIgmMethod(dScIgm.options(network, schedule), schedule.schedule(DScIgmOptions.SCHEDULE));
+            case SCLEGA ->
+                new ScLegaMethod(
+                        scLega.options(network, schedule), schedule.constant(ScLegaOptions.SCHEDULE), network.input());
             case EXTERNAL -> new ExternalMethod();
             case PCA -> new PcaMethod(pca.components());
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
             case LABELS -> new LabelsControl(labels.of(dataset));
+            case SCTAG -> new ScTagMethod(scTag.options(network, schedule), schedule.schedule(ScTagOptions.SCHEDULE));
         };
     }
 

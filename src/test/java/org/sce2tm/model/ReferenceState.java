@@ -114,16 +114,6 @@ final class ReferenceState {
     }
 
     static DenseMatrix transposed(OracleFile file, String path) {
-        return transposed(matrix(file, path));
-    }
-
-    static DenseMatrix transposed(DenseMatrix m) {
-        DenseMatrix t = DenseMatrix.zeros(m.columns(), m.rows(), NumberType.FLOAT64);
-        for (int i = 0; i < m.rows(); i++) {
-            for (int j = 0; j < m.columns(); j++) {
-                t.set(j, i, m.get(i, j));
-            }
-        }
-        return t;
+        return matrix(file, path).transposed();
     }
 }

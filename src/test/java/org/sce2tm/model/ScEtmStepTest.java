@@ -201,7 +201,8 @@ class ScEtmStepTest {
             Closeness.check(
                     "beta",
                     model.topicGene().values(),
-                    ReferenceState.transposed(ReferenceState.matrix(file, training + "_eval/G"))
+                    ReferenceState.matrix(file, training + "_eval/G")
+                            .transposed()
                             .values(),
                     atTheEnd);
         }

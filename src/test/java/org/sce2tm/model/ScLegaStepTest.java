@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScLegaOptions.FinalPass;
 import org.sce2tm.model.ScLegaOptions.Network;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.ClippedOptimizer;
@@ -73,7 +72,7 @@ class ScLegaStepTest {
                 Doubles.of(file, "input/r_adj_cosine_distance"));
     }
 
-    private static ScLegaOptions options(boolean noise, FinalPass finalPass) {
+    private static ScLegaOptions options(boolean noise, Evaluation evaluation) {
         ScLegaOptions reference = ScLegaOptions.REFERENCE;
         return new ScLegaOptions(
                 reference.data(),
@@ -81,7 +80,7 @@ class ScLegaStepTest {
                 reference.pretraining(),
                 reference.clustering(),
                 reference.clip(),
-                finalPass);
+                evaluation);
     }
 
     private static Noise noise(double[]... recordings) {
@@ -155,7 +154,7 @@ class ScLegaStepTest {
     }
 
     private static ScLegaMethod method(ScLegaOptions options) {
-        return new ScLegaMethod(options, ScLegaOptions.SCHEDULE);
+        return new ScLegaMethod(options, ScLegaOptions.SCHEDULE, ModelInput.AUTO);
     }
 
     private static Batch epoch(int finished) {
@@ -178,7 +177,7 @@ class ScLegaStepTest {
         String group = "cases/" + name;
         try (Backend backend = kind.open();
                 OracleFile file = OracleFile.open(FILE)) {
-            ScLega model = model(backend, options(!name.endsWith("nonoise"), FinalPass.TRAINING), file, "params0");
+            ScLega model = model(backend, options(!name.endsWith("nonoise"), Evaluation.SAMPLE), file, "params0");
             ScLega.Training training = model.over(
                     input(file),
                     noise(draws(file, group + "/draws", DRAWS)),
@@ -215,7 +214,7 @@ class ScLegaStepTest {
     void representsCellsInEvaluationMode(TestBackend kind) {
         try (Backend backend = kind.open();
                 OracleFile file = OracleFile.open(FILE)) {
-            ScLega model = model(backend, options(true, FinalPass.EVALUATION), file, "params0");
+            ScLega model = model(backend, options(true, Evaluation.MEAN), file, "params0");
             DenseMatrix z = model.represent(
                             input(file), ReferenceState.matrix(file, "cases/cluster/centres"), noise(), kept())
                     .z();
@@ -234,7 +233,7 @@ class ScLegaStepTest {
     private static Trained train(Backend backend, OracleFile file, boolean clip, Map<String, DenseMatrix> betweenOut) {
         String pre = (clip ? "clip/" : "") + "train_pretrain";
         String post = (clip ? "clip/" : "") + "train_cluster";
-        ScLegaOptions options = options(!clip, FinalPass.TRAINING);
+        ScLegaOptions options = options(!clip, Evaluation.SAMPLE);
         ScLega model = model(backend, options, file, clip ? pre + "/params0" : "params0");
         double[][] normals = both(
                 both(draws(file, pre + "/draws", DRAWS), draws(file, post + "/init_draws", DRAWS)),
@@ -363,14 +362,14 @@ class ScLegaStepTest {
     void representsTrainedCellsInBothModes(TestBackend kind) {
         try (Backend backend = kind.open();
                 OracleFile file = OracleFile.open(FILE)) {
-            for (FinalPass pass : List.of(FinalPass.EVALUATION, FinalPass.TRAINING)) {
+            for (Evaluation pass : List.of(Evaluation.MEAN, Evaluation.SAMPLE)) {
                 ScLega model = model(backend, options(true, pass), file, "train_cluster/params_end");
                 ScLega.Represented found = model.represent(
                         input(file),
                         ReferenceState.matrix(file, "train_cluster/centres_end"),
                         noise(draws(file, "eval/draws", DRAWS)),
                         kept(draws(file, "eval/draws", MASKS)));
-                String mode = pass == FinalPass.TRAINING ? "train_mode_reference" : "eval_mode";
+                String mode = pass == Evaluation.SAMPLE ? "train_mode_reference" : "eval_mode";
                 Closeness.check(mode, found.z().values(), file.doubles("eval/C_" + mode), tolerance(kind));
                 Closeness.check(mode, found.p().values(), file.doubles("eval/p_" + mode), tolerance(kind));
             }

@@ -149,8 +149,7 @@ class SpruceStepTest {
             Closeness.check(
                     "topics",
                     byMean.topicGene().values(),
-                    ReferenceState.transposed(ReferenceState.matrix(file, "eval/G"))
-                            .values(),
+                    ReferenceState.matrix(file, "eval/G").transposed().values(),
                     tolerance);
 
             Spruce byDraw = network(backend, Evaluation.SAMPLE, Clustered.MU, file, "train/params_end");

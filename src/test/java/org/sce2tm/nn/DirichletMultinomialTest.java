@@ -16,6 +16,7 @@ class DirichletMultinomialTest {
     /** Columns of the table: the counts, the concentrations, the value, its derivatives by the concentrations. */
     private static final int WIDTH = 3 * GENES + 1;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Table(double[] counts, double[] concentrations, double[] values, double[] derivatives) {
         static Table read() {
             try (OracleFile file = OracleFile.open("oracle/baselines/stats.h5")) {

@@ -136,8 +136,13 @@ class PreprocessingTest {
     }
 
     @Test
-    void logsCannotBeScaledToATotal() {
-        assertThatThrownBy(() -> run(LOGS, options(Log1p.AUTO, "median", 10)))
+    void logsAreNotScaledToATotalAndThatIsSaid() {
+        Preprocessing scaled = run(LOGS, options(Log1p.AUTO, "median", 10));
+        assertThat(scaled.warnings()).anyMatch(warning -> warning.contains("--target-sum is not applied"));
+        assertThat(scaled.normalization().targetSum()).isEmpty();
+        assertThat(x(scaled)).isEqualTo(x(run(LOGS, options(Log1p.AUTO, "none", 10))));
+        Expression linear = expression(900.5f, 0, 3, 0, 2, 2, 5, 1, 0);
+        assertThatThrownBy(() -> run(linear, options(Log1p.AUTO, "median", 10)))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("--target-sum");
         assertThat(IntStream.range(0, x(run(LOGS, options(Log1p.YES, "median", 10))).length))

@@ -145,7 +145,7 @@ class TrainTopicBaselinesTest {
             })
     void takesEveryOption(String options) {
         Path output = directory.resolve("model.h5ad");
-        String[] words = options.split(" ");
+        String[] words = options.split(" ", -1);
         Outcome outcome = train(output, words[0], Arrays.copyOfRange(words, 1, words.length));
         assertThat(outcome.code()).as(outcome.log()).isZero();
         AnnData model = H5adFile.read(output);
@@ -159,7 +159,7 @@ class TrainTopicBaselinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"scetm", "spruce", "spruce --evaluation sample"})
     void givesTheSameBytesForTheSameSeed(String options) throws Exception {
-        String[] words = options.split(" ");
+        String[] words = options.split(" ", -1);
         List<byte[]> files = new ArrayList<>();
         for (String run : List.of("a", "b")) {
             Path output = directory.resolve(run + "/model.h5ad");
@@ -182,7 +182,7 @@ class TrainTopicBaselinesTest {
                 "spruce --hidden 20|--hidden has no effect on --model spruce",
             })
     void refusesWhatMakesNoSense(String text) {
-        String[] words = text.substring(0, text.indexOf('|')).split(" ");
+        String[] words = text.substring(0, text.indexOf('|')).split(" ", -1);
         Outcome outcome = train(directory.resolve("model.h5ad"), words[0], Arrays.copyOfRange(words, 1, words.length));
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.log()).contains(text.substring(text.indexOf('|') + 1));
