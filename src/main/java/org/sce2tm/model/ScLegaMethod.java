@@ -75,11 +75,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
         int[] cells = trainingCells(data.cells(), run);
-<<<<<<< HEAD
-        ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
-=======
         ScLegaInput learned = ScLegaInput.of(data, cells, options.data(), run.threads());
->>>>>>> main
         ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
