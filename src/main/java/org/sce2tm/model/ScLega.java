@@ -369,6 +369,7 @@ public final class ScLega {
      * @param z n x latent
      * @param p n x K
      */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Represented(DenseMatrix z, DenseMatrix p, int[] labels) {}
 
     /**

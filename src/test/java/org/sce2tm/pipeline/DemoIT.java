@@ -33,12 +33,12 @@ final class DemoIT {
     @Test
     void everyRunIsDone() {
         List<Map<String, String>> runs = Tables.csv(run.file("results/runs.csv"));
-        assertThat(runs).hasSize(2 * 3 * 2);
+        assertThat(runs).hasSize(2 * 5 * 2);
         assertThat(runs)
                 .allSatisfy(
                         row -> assertThat(row).containsEntry("status", "done").containsEntry("reason", ""));
         assertThat(runs.stream().map(row -> row.get("setting")).distinct())
-                .containsExactlyInAnyOrder("scE2TM", "w/o ECR", "w/o CVE");
+                .containsExactlyInAnyOrder("scE2TM", "w/o ECR", "w/o CVE", "scETM", "scVI-LD");
     }
 
     @Test
@@ -48,7 +48,7 @@ final class DemoIT {
                 .collect(Collectors.groupingBy(
                         row -> row.get("dataset") + " " + row.get("setting") + " " + row.get("seed"),
                         Collectors.mapping(row -> row.get("metric"), Collectors.toSet())));
-        assertThat(byRun).hasSize(12);
+        assertThat(byRun).hasSize(20);
         assertThat(byRun).allSatisfy((name, found) -> assertThat(found).as(name).containsAll(METRICS));
     }
 

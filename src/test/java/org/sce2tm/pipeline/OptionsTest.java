@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.Main;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -44,6 +48,19 @@ final class OptionsTest {
             "--types",
             "--umap",
             "--version");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "baselines", "ablation", "sensitivity", "demo"})
+    void everyOptionInATableOfTheProjectIsInTheList(String table) throws IOException {
+        List<String> known = Files.readAllLines(Path.of("assets/options.csv")).stream()
+                .map(line -> line.substring(line.indexOf(',') + 1))
+                .toList();
+        assertThat(Pattern.compile("--[a-z0-9-]+")
+                        .matcher(Files.readString(Path.of("assets/" + table + ".csv")))
+                        .results()
+                        .map(MatchResult::group))
+                .isSubsetOf(known);
+    }
 
     @Test
     void theListHoldsTheOptionsThatTheToolsHave() throws IOException {
