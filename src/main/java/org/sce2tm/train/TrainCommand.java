@@ -98,10 +98,11 @@ public final class TrainCommand extends ToolCommand {
             paramLabel = "NAME",
             required = true,
             converter = ModelConverter.class,
-            description = "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs"
-                    + " --types), sclega; external: the external embedding as it is; pca: principal components of the"
-                    + " log expression; and two controls between which every method must score: random: topics drawn at"
-                    + " random; labels: the labels as topics.")
+            description =
+                    "sce2tm; the methods that its paper compares: scvi, scvi-ld, scetm, spruce, d-scigm, sctag (needs"
+                            + " --types), sclega; external: the external embedding as it is; pca: principal components of the"
+                            + " log expression; and two controls between which every method must score: random: topics drawn at"
+                            + " random; labels: the labels as topics.")
     private Model model;
 
     @Option(

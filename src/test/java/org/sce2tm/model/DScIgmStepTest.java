@@ -103,7 +103,7 @@ class DScIgmStepTest {
         for (String name : file.children(group)) {
             String path = group + "/" + name;
             if (name.startsWith("h_encoder") && name.endsWith(".weight") && !joined.isEmpty()) {
-                Connections edges = joined.get(Character.getNumericValue(name.charAt("h_encoder.".length())));
+                Connections edges = joined.get(Character.digit(name.charAt("h_encoder.".length()), 10));
                 state.put(name, ofEdges(file.doubles(path), edges));
             } else {
                 state.put(
