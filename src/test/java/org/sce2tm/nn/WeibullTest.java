@@ -133,6 +133,7 @@ class WeibullTest {
     }
 
     /** The rows of one Gamma rate, and how large their terms are before they cancel. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Cells(Table table, double[] rates, double rate) {
         double[] of(double[] column) {
             double[] kept = new double[column.length];
