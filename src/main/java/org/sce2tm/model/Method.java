@@ -48,6 +48,11 @@ public interface Method {
         return List.of();
     }
 
+    /** The same of these data in particular. */
+    default List<String> warnings(TrainingData data) {
+        return List.of();
+    }
+
     /**
      * Learns from the data.
      *

@@ -20,9 +20,9 @@ import org.sce2tm.nn.Tape;
 
 /**
  * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
- * training towards the centres; a last pass over all cells. The method's own clusters are the likeliest before the last
- * step, as the authors report them; where not all cells were learned from, those of the last pass. Every step sees all cells that are learned from. No topics,
- * and new cells cannot be embedded: what a cell is depends on all others.
+ * training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. The
+ * method's own clusters are the likeliest before the last step, as the authors report them; where not all cells were
+ * learned from, those of the last pass. No topics, and new cells cannot be embedded: what a cell is depends on all others.
  *
  * @param options hyper-parameters
  * @param schedule how long and how fast the second phase runs; its batch size is all cells, whatever it says
@@ -47,9 +47,12 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     }
 
     @Override
-    public List<String> warnings() {
-        return List.of("of more than " + options.data().trainCells() + " cells (--train-cells) a plain random sample is"
-                + " learned from; the authors' code draws it by the true types, which training here never sees");
+    public List<String> warnings(TrainingData data) {
+        int wanted = options.data().trainCells();
+        return data.cells() <= wanted
+                ? List.of()
+                : List.of("learned from " + wanted + " of " + data.cells() + " cells (--train-cells), a plain random"
+                        + " sample; the authors' code draws it by the true types, which training here never sees");
     }
 
     @Override

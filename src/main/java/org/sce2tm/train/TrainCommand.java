@@ -198,6 +198,7 @@ public final class TrainCommand extends ToolCommand {
         }
         Map<String, Object> parameters = parameters(options.method(), inputs, result);
         parameters.forEach(result::parameter);
+        options.method().warnings(inputs.data()).forEach(result::warn);
         try (Backend arithmetic = Backends.open(backend, threads())) {
             Log.say("%s on %s", options.method().id(), arithmetic.description());
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
