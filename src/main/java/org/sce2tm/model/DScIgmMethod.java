@@ -79,7 +79,7 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
-    public List<String> warnings() {
+    public List<String> warnings(TrainingData data) {
         return options.prior().isPresent()
                 ? List.of(
                         "the encoder is built from gene sets (--prior gene-sets): coherence and enrichment scored with"

@@ -43,12 +43,7 @@ public interface Method {
         return List.of();
     }
 
-    /** What whoever reads the result must know, a sentence each. */
-    default List<String> warnings() {
-        return List.of();
-    }
-
-    /** The same of these data in particular. */
+    /** What whoever reads a result of these data must know, a sentence each. */
     default List<String> warnings(TrainingData data) {
         return List.of();
     }

@@ -29,7 +29,7 @@ public record ScE2tmMethod(ScE2tmOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
-    public List<String> warnings() {
+    public List<String> warnings(TrainingData data) {
         return options.rewardsUniformCells()
                 ? List.of("the printed entropy term (--entropy cell-sum or cell-mean, part of --preset paper) rewards"
                         + " cells that belong to every topic equally: expect topics without structure."

@@ -179,7 +179,6 @@ public final class TrainCommand extends ToolCommand {
         labels.file().ifPresent(result::input);
         options.method().files().forEach(result::input);
         result.parameter("model", options.method().id());
-        options.method().warnings().forEach(result::warn);
         if (options.method().needsTypes()) {
             int given = options.types().orElseThrow();
             result.parameter("types", given);
