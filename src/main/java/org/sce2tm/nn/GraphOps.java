@@ -43,14 +43,14 @@ public final class GraphOps {
             SparseMatrix block = block(backend, adjacency, from, count);
             backend.multiply(block, x.value(), part);
             backend.release(block);
-            copyRows(backend, part, 0, count, y.value(), from);
+            backend.copyRows(part, 0, count, y.value(), from, false);
         }
         tape.record(y, () -> {
             GradientSlot dx = x.openGradient();
             for (int from = 0; from < rows; from += blockRows) {
                 int count = Math.min(blockRows, rows - from);
                 Matrix part = tape.scratch(count, columns);
-                copyRows(backend, Ops.gradient(y), from, count, part, 0);
+                backend.copyRows(Ops.gradient(y), from, count, part, 0, false);
                 SparseMatrix block = block(backend, adjacency, from, count);
                 backend.multiplyTransposed(block, part, dx.matrix(), dx.add() || from > 0);
                 backend.release(block);
@@ -96,13 +96,13 @@ public final class GraphOps {
             if (count < pairs.probabilities.rows()) {
                 pairs = new Pairs(tape, count, n, size);
             }
-            copyRows(backend, left, from, count, pairs.rows, 0);
+            backend.copyRows(left, from, count, pairs.rows, 0, false);
             sum += pairs.squaredError(backend, adjacency, from, h.value());
             if (learns) {
                 pairs.slopes(backend);
                 backend.gemm(2 * share, pairs.slopes, true, pairs.rows, false, dRight, from > 0);
                 backend.gemm(2 * share, pairs.slopes, false, h.value(), false, pairs.rows, false);
-                copyRows(backend, pairs.rows, 0, count, dLeft, from);
+                backend.copyRows(pairs.rows, 0, count, dLeft, from, false);
             }
         }
         backend.write(loss.value(), new double[] {sum * share});
@@ -162,17 +162,5 @@ public final class GraphOps {
 
     private static SparseMatrix block(Backend backend, Csr adjacency, int from, int count) {
         return backend.sparse(adjacency.pick(IntStream.range(from, from + count).toArray()));
-    }
-
-    /** Rows lie together, so that they are columns of the matrix seen as one row. */
-    private static void copyRows(Backend backend, Matrix from, int fromRow, int count, Matrix to, int toRow) {
-        int columns = from.columns();
-        backend.copyColumns(
-                backend.view(from, 1, from.rows() * columns),
-                fromRow * columns,
-                count * columns,
-                backend.view(to, 1, to.rows() * columns),
-                toRow * columns,
-                false);
     }
 }
