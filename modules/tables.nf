@@ -19,7 +19,7 @@ def readModels(Path project) {
 
 /** Whether a setting's model is told the gene sets that its topics are scored with. */
 def readsGeneSets(Map setting) {
-    return setting.train_args ==~ /.*--prior[ =]gene-sets\b.*/
+    return words([setting.train_args]) ==~ /.*--prior[ =]['"]?gene-sets\b.*/
 }
 
 def sheetColumns() {

@@ -119,22 +119,24 @@ final class Quality {
         beaten(
                 Control.WORST,
                 Level.WARNING,
-                metric -> metric.needs().contains("labels"),
+                Quality::ofClusters,
                 "Worse than random topics",
                 "On these data the method found less than nothing, or something went wrong.");
         beaten(
                 Control.WORST,
                 Level.NOTE,
-                metric -> !metric.needs().contains("labels"),
+                metric -> !ofClusters(metric),
                 "Random topics score higher",
-                "Of diversity that is expected: random topics share few genes, so TD alone says nothing. Of any other"
-                        + " metric it says that the method's topics hold nothing that this metric can see.");
+                "Of diversity that is expected: random topics share few genes, so TD alone says nothing. Purity (IP) grows"
+                        + " with the number of topics: compare with as many random ones. Of any other metric it says that the"
+                        + " method's topics hold nothing that this metric can see.");
         beaten(
                 Control.BEST,
                 Level.WARNING,
                 metric -> metric.needs().contains("labels"),
                 "Better than the labels themselves",
-                "That cannot be: look for labels that leaked into the data, or that are broken.");
+                "Types of fewer than some 15 cells are not always clusters of their own, even when the labels are the data."
+                        + " Otherwise look for labels that leaked into the data, or that are broken.");
         beaten(
                 Control.BEST,
                 Level.NOTE,
@@ -142,6 +144,11 @@ final class Quality {
                 "Better than the labels' own markers",
                 "Possible, since gene sets do not know the labels and counts of pathways grow with the number of topics, of"
                         + " which the control has one a type: for these metrics it is a measure, no strict bound.");
+    }
+
+    /** Whether clusters alone are measured against labels; purity, which needs topics too, depends on their number. */
+    private static boolean ofClusters(MetricInfo metric) {
+        return metric.needs().contains("labels") && !metric.needs().contains("topics");
     }
 
     private void beaten(Control control, Level level, Predicate<MetricInfo> ofMetrics, String title, String text) {

@@ -21,10 +21,13 @@ public record Normalization(boolean log1p, OptionalDouble targetSum) {
 
     /** The median of the positive cell totals (scanpy's default target); 1 when every cell is empty. */
     public static double medianTotal(CsrMatrix matrix) {
-        double[] totals = Arrays.stream(matrix.rowSums())
-                .filter(total -> total > 0)
-                .sorted()
-                .toArray();
+        return median(matrix.rowSums());
+    }
+
+    /** The median of the totals above 0; 1 if there are none. */
+    public static double median(double[] cellTotals) {
+        double[] totals =
+                Arrays.stream(cellTotals).filter(total -> total > 0).sorted().toArray();
         int n = totals.length;
         return n == 0 ? 1 : n % 2 == 1 ? totals[n / 2] : (totals[n / 2 - 1] + totals[n / 2]) / 2;
     }

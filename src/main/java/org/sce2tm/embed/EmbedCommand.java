@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts new cells into a trained model (sce2tm, scvi, scvi-ld, pca).",
+            "Puts new cells into a trained model (sce2tm, scvi, scvi-ld, scetm, spruce, d-scigm, pca).",
             "",
             "Of an .h5ad file the matrix is read that the model's own cells were read from. The cells are preprocessed as"
                     + " the model recorded of its own (log, scaling) and matched to its genes by"

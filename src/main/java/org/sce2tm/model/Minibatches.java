@@ -67,7 +67,7 @@ public final class Minibatches {
             }
             int least = switch (rest) {
                 case KEPT -> 1;
-                case THREE_OR_DROPPED -> 3;
+                case THREE_OR_DROPPED -> Math.min(3, batchSize);
                 case DROPPED, CARRIED -> batchSize;
             };
             if (end - start >= least || batches.isEmpty()) {

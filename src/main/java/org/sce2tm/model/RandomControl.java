@@ -12,7 +12,7 @@ import org.sce2tm.data.DenseMatrix;
  * @param topics K
  */
 public record RandomControl(int topics) implements Method {
-    /** As many as the methods have by default: purity grows with the number of topics. */
+    /** As many as scE2TM has by default: purity grows with the number of topics. */
     public static final int TOPICS = 100;
 
     /** @throws org.sce2tm.cli.UsageException if fewer than 2 */

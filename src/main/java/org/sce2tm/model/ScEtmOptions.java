@@ -42,7 +42,7 @@ public record ScEtmOptions(
 
     /** The authors' own; the scE2TM paper's notebook takes 100 topics and the log expression. */
     public static final ScEtmOptions DEFAULTS =
-            new ScEtmOptions(new Network(50, 128, 400, 0.1), ModelInput.COUNTS, 1e-7, 1.0 / 3, 6e-5, 50, Clustered.MU);
+            new ScEtmOptions(new Network(50, 128, 400, 0.1), ModelInput.AUTO, 1e-7, 1.0 / 3, 6e-5, 50, Clustered.MU);
 
     /** The notebook's 12 000 epochs (the authors want 6000 steps at least), in full batches. */
     public static final TrainingSchedule SCHEDULE =

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.Normalization;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.graph.GaussGraph;
 import org.sce2tm.nn.Backend;
@@ -46,7 +47,7 @@ public record ScLegaInput(
         CsrMatrix explained = data.counts().map(TrainingData.Counts::matrix).orElse(expression);
         double[] totals = data.counts().map(TrainingData.Counts::totals).orElseGet(expression::rowSums);
         Csr target = target(explained, weights(expression, options));
-        double median = median(totals);
+        double median = Normalization.median(totals);
         CsrMatrix own = rows(expression, cells);
         GaussGraph graph = graph(own, options.neighbors(), threads);
         return new ScLegaInput(
@@ -128,13 +129,6 @@ public record ScLegaInput(
             values[p] = counts.values()[p] * weights[counts.columnIndices()[p]];
         }
         return new Csr(counts.rows(), counts.columns(), counts.rowPointers(), counts.columnIndices(), values);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int n = sorted.length;
-        return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
     }
 
     private static CsrMatrix matrix(Csr csr) {

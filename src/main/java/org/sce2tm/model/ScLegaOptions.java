@@ -108,7 +108,7 @@ public record ScLegaOptions(
     /** Every step sees all cells. */
     private static final int ALL = Integer.MAX_VALUE;
 
-    /** The authors' code, whose evaluation is by draws. */
+    /** The authors' code, but for the evaluation, which there is by draws. */
     public static final ScLegaOptions REFERENCE = new ScLegaOptions(
             new Data(15, 4000, 0.9, 2),
             Network.mirrored(256, 64, 16, 8, 0.1, 0.2),

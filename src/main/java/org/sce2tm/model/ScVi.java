@@ -73,6 +73,9 @@ public final class ScVi {
      * @param variance of the same, divided by n
      */
     record LibraryPrior(double mean, double variance) {
+        /** What the encoder adds to its variances, too. */
+        private static final double LEAST_VARIANCE = 1e-4;
+
         /** In single precision, as scvi-tools keeps it; cells without counts have no logarithm and are left out. */
         static LibraryPrior of(Csr counts) {
             double[] logs = Arrays.stream(counts.rowSums())
@@ -84,7 +87,8 @@ public final class ScVi {
                     .map(log -> (log - mean) * (log - mean))
                     .average()
                     .orElse(1);
-            return new LibraryPrior((float) mean, (float) variance);
+            // Cells of one and the same size would leave nothing to be drawn towards.
+            return new LibraryPrior((float) mean, (float) Math.max(variance, LEAST_VARIANCE));
         }
     }
 

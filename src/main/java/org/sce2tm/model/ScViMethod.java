@@ -91,6 +91,7 @@ public record ScViMethod(Form form, ScViOptions options, TrainingSchedule schedu
             order[i] = order[j];
             order[j] = swapped;
         }
-        return Arrays.copyOf(order, (int) Math.ceil(options.learning().trainShare() * cells));
+        // A batch norm needs two.
+        return Arrays.copyOf(order, Math.max(2, (int) Math.ceil(options.learning().trainShare() * cells)));
     }
 }

@@ -19,7 +19,7 @@ public record SpruceOptions(
         int topics, List<Integer> layers, ModelInput input, Evaluation evaluation, Clustered clustered) {
     /** The authors' published model, but that cells are represented by means. */
     public static final SpruceOptions DEFAULTS =
-            new SpruceOptions(25, List.of(200, 200, 100), ModelInput.COUNTS, Evaluation.MEAN, Clustered.THETA);
+            new SpruceOptions(25, List.of(200, 200, 100), ModelInput.AUTO, Evaluation.MEAN, Clustered.THETA);
 
     /** The epochs are those of the authors' model of blood cells; other models of theirs took up to 2500. */
     public static final TrainingSchedule SCHEDULE = TrainingSchedule.constant(200, 128, 0.01);

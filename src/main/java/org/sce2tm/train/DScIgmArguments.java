@@ -32,7 +32,7 @@ final class DScIgmArguments {
     @Option(
             names = "--gene-sets",
             paramLabel = "FILE.gmt",
-            description = "Gene sets of --prior gene-sets; not read without it.")
+            description = "Gene sets of --prior gene-sets.")
     private Optional<Path> geneSets = Optional.empty();
 
     @Option(
@@ -107,9 +107,10 @@ final class DScIgmArguments {
 
     private Optional<PriorFiles> priorFiles() {
         if (prior == Prior.NONE) {
-            if (!hierarchy.isEmpty() || links.isPresent()) {
-                throw new UsageException((links.isPresent() ? "--links" : "--hierarchy")
-                        + " is part of a prior: add --prior gene-sets --gene-sets FILE.gmt");
+            if (!hierarchy.isEmpty() || links.isPresent() || geneSets.isPresent()) {
+                throw new UsageException(
+                        (links.isPresent() ? "--links" : geneSets.isPresent() ? "--gene-sets" : "--hierarchy")
+                                + " is part of a prior: add --prior gene-sets --gene-sets FILE.gmt");
             }
             return Optional.empty();
         }

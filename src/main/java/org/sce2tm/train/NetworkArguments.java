@@ -18,7 +18,7 @@ final class NetworkArguments {
     @Option(
             names = "--latent",
             paramLabel = "L",
-            description = "Dimensions of the cell embedding of a method without topics (default: scvi 10, which is"
+            description = "Dimensions of the cell embedding (default: scvi, scvi-ld 10, which is"
                     + " scvi-tools' own, while the scE2TM paper's notebooks take 100; sctag 15; sclega 16).")
     private Optional<Integer> latent = Optional.empty();
 

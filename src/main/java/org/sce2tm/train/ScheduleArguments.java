@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.sce2tm.model.TrainingSchedule;
 import picocli.CommandLine.Option;
 
-/** How long and how fast; every method that is trained in steps takes these, with its own defaults. */
+/** How long and how fast, of methods that are trained in steps, each with its own defaults; {@link Model} says which takes which. */
 final class ScheduleArguments {
     @Option(
             names = "--epochs",
@@ -32,8 +32,7 @@ final class ScheduleArguments {
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: 125; sclega,"
-                    + " before clustering: 40; d-scigm: the rate stays).")
+            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: sce2tm 125, sclega 40).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")

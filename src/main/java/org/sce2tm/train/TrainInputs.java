@@ -86,13 +86,17 @@ record TrainInputs(
     }
 
     private static Optional<TrainingData.Counts> counts(H5adFile dataset, TrainOptions options) {
-        if (dataset.layerNames().contains("counts")
-                && dataset.obs().get("total_counts") instanceof Column.Numbers totals) {
-            return Optional.of(new TrainingData.Counts(dataset.layer("counts"), totals.values()));
+        if (dataset.layerNames().contains("counts")) {
+            CsrMatrix counts = dataset.layer("counts");
+            // A file of another program's making may lack the totals: those of the genes at hand are next best.
+            double[] totals = dataset.obs().get("total_counts") instanceof Column.Numbers all
+                    ? all.values()
+                    : counts.rowSums();
+            return Optional.of(new TrainingData.Counts(counts, totals));
         }
         if (options.method().needsCounts()) {
-            throw new NothingToProduceException(options.dataset() + " holds no counts (layers/counts and"
-                    + " obs/total_counts, which step preprocess writes where its input holds counts), and --model "
+            throw new NothingToProduceException(options.dataset() + " holds no counts (layers/counts,"
+                    + " which step preprocess writes where its input holds counts), and --model "
                     + options.method().id() + " was to be fed counts. Give data with counts, or --input log1p");
         }
         return Optional.empty();
