@@ -1,6 +1,5 @@
 package org.sce2tm.model;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;

@@ -92,6 +92,7 @@ public record ScViMethod(Form form, ScViOptions options, TrainingSchedule schedu
             order[j] = swapped;
         }
         // A batch norm needs two.
-        return Arrays.copyOf(order, Math.max(2, (int) Math.ceil(options.learning().trainShare() * cells)));
+        return Arrays.copyOf(
+                order, Math.max(2, (int) Math.ceil(options.learning().trainShare() * cells)));
     }
 }

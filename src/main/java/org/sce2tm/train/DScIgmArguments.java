@@ -29,10 +29,7 @@ final class DScIgmArguments {
                     + " each joined to its genes alone.")
     private Prior prior = Prior.NONE;
 
-    @Option(
-            names = "--gene-sets",
-            paramLabel = "FILE.gmt",
-            description = "Gene sets of --prior gene-sets.")
+    @Option(names = "--gene-sets", paramLabel = "FILE.gmt", description = "Gene sets of --prior gene-sets.")
     private Optional<Path> geneSets = Optional.empty();
 
     @Option(

@@ -32,7 +32,8 @@ final class ScheduleArguments {
     @Option(
             names = "--lr-decay-every",
             paramLabel = "N",
-            description = "Epochs after which the learning rate is multiplied by --lr-decay (default: sce2tm 125, sclega 40).")
+            description =
+                    "Epochs after which the learning rate is multiplied by --lr-decay (default: sce2tm 125, sclega 40).")
     private Optional<Integer> decayEvery = Optional.empty();
 
     @Option(names = "--lr-decay", paramLabel = "F", description = "See --lr-decay-every (default: 0.5).")

@@ -89,9 +89,8 @@ record TrainInputs(
         if (dataset.layerNames().contains("counts")) {
             CsrMatrix counts = dataset.layer("counts");
             // A file of another program's making may lack the totals: those of the genes at hand are next best.
-            double[] totals = dataset.obs().get("total_counts") instanceof Column.Numbers all
-                    ? all.values()
-                    : counts.rowSums();
+            double[] totals =
+                    dataset.obs().get("total_counts") instanceof Column.Numbers all ? all.values() : counts.rowSums();
             return Optional.of(new TrainingData.Counts(counts, totals));
         }
         if (options.method().needsCounts()) {

@@ -68,10 +68,14 @@ final class HolesIT {
                         .hasEntrySatisfying(
                                 "reason", reason -> assertThat(reason).contains("embed-import", "strangers.csv")));
         assertThat(runs)
-                .anySatisfy(row -> assertThat(row)
-                        .containsEntry("setting", "PCA trained")
-                        .hasEntrySatisfying("reason", reason -> assertThat(reason)
-                                .startsWith("train: --epochs has no effect on --model pca: it is an option of sce2tm")));
+                .anySatisfy(
+                        row -> assertThat(row)
+                                .containsEntry("setting", "PCA trained")
+                                .hasEntrySatisfying(
+                                        "reason",
+                                        reason -> assertThat(reason)
+                                                .startsWith(
+                                                        "train: --epochs has no effect on --model pca: it is an option of sce2tm")));
         assertThat(runs)
                 .anySatisfy(
                         row -> assertThat(row)

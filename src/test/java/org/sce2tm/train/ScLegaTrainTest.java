@@ -84,7 +84,8 @@ class ScLegaTrainTest {
         assertThat(z.columns()).isEqualTo(4);
         z.requireFinite("X_embedding");
         assertThat(model.varm()).isEmpty();
-        assertThat(((Column.Numbers) model.obs().get("native_cluster")).values()).hasSize(60);
+        assertThat(((Column.Numbers) model.obs().get("native_cluster")).values())
+                .hasSize(60);
         assertThat(model.uns().get("model")).isEqualTo(new Uns.Text("sclega"));
 
         JsonNode json = ResultFile.read(output.resolveSibling("train.json"));
@@ -109,11 +110,14 @@ class ScLegaTrainTest {
     @Test
     void representsAllCellsWhenItLearnsFromSome() {
         train(output("a"), 0, "--train-cells", "40");
-        assertThat(ResultFile.read(output("a").resolveSibling("train.json")).get("warnings").toString())
+        assertThat(ResultFile.read(output("a").resolveSibling("train.json"))
+                        .get("warnings")
+                        .toString())
                 .contains("learned from 40 of 60 cells", "which training here never sees");
         AnnData model = H5adFile.read(output("a"));
         assertThat(model.obsm().get("X_embedding").rows()).isEqualTo(60);
-        assertThat(((Column.Numbers) model.obs().get("native_cluster")).values()).hasSize(60);
+        assertThat(((Column.Numbers) model.obs().get("native_cluster")).values())
+                .hasSize(60);
     }
 
     @Test
@@ -137,17 +141,28 @@ class ScLegaTrainTest {
 
     @Test
     void endsClusteringWhenNoCellChangesCluster() {
-        train(output("a"), 0, "--learning-rate", "1e-12", "--input-noise", "0", "--dropout", "0", "--epochs", "20",
-                "--stop-after", "3");
+        train(
+                output("a"),
+                0,
+                "--learning-rate",
+                "1e-12",
+                "--input-noise",
+                "0",
+                "--dropout",
+                "0",
+                "--epochs",
+                "20",
+                "--stop-after",
+                "3");
         JsonNode json = ResultFile.read(output("a").resolveSibling("train.json"));
-        assertThat(json.get("steps").asInt()).as("soon after the first three epochs, long before the 20th")
+        assertThat(json.get("steps").asInt())
+                .as("soon after the first three epochs, long before the 20th")
                 .isBetween(30 + 4, 30 + 10);
     }
 
     @Test
     void refusesOptionsOutOfRange() {
-        assertThat(train(output("a"), 2, "--heads", "0"))
-                .contains("--heads");
+        assertThat(train(output("a"), 2, "--heads", "0")).contains("--heads");
         assertThat(train(output("a"), 2, "--train-cells", "1")).contains("--train-cells 1: give a whole number from 2");
         assertThat(train(output("a"), 2, "--tailor-rate", "1.5")).contains("--tailor-rate 1.5");
     }
