@@ -245,7 +245,7 @@ public final class DScIgm {
 
     /** Its loss over these data, as the epoch loop takes it; the passes of a step differ in their draws. */
     MinibatchModel over(CsrMatrix expression, Uniforms uniforms) {
-        Poisson poisson = Poisson.of(csr(expression));
+        Poisson poisson = Poisson.of(ModelInput.csr(expression));
         List<Parameter> parameters = new ArrayList<>(encoder.parameters());
         parameters.addAll(decoder.parameters());
         return new MinibatchModel() {
@@ -259,10 +259,6 @@ public final class DScIgm {
                 return DScIgm.this.loss(tape, poisson, poisson.x().pick(batch.cells()), uniforms);
             }
         };
-    }
-
-    private static Csr csr(CsrMatrix x) {
-        return new Csr(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), x.values());
     }
 
     private BatchLoss loss(Tape tape, Poisson poisson, CsrRows x, Uniforms uniforms) {
@@ -347,7 +343,7 @@ public final class DScIgm {
         int topics = options.topics().get(0);
         DenseMatrix embedding = DenseMatrix.zeros(x.rows(), width, NumberType.FLOAT32);
         DenseMatrix proportions = DenseMatrix.zeros(x.rows(), topics, NumberType.FLOAT32);
-        Csr cells = csr(x);
+        Csr cells = ModelInput.csr(x);
         Tape tape = new Tape(backend);
         for (int from = 0; from < x.rows(); from += CHUNK) {
             int[] picked =

@@ -64,16 +64,6 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public List<String> knows() {
         return options.prior().isPresent() ? List.of("gene sets") : List.of();
     }

@@ -21,11 +21,6 @@ public record ExternalMethod() implements Method {
     }
 
     @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public Trained train(TrainingData data, TrainingRun run) {
         Representation cells = new Representation(data.external().orElseThrow(), Optional.empty());
         return new Trained(cells, Map.of(), Map.of(), Map.of(), Optional.empty());

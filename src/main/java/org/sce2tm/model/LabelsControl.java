@@ -35,16 +35,6 @@ public record LabelsControl(List<String> labels) implements Method {
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public List<String> knows() {
         return List.of("labels");
     }

@@ -13,10 +13,14 @@ public interface Method {
     Map<String, Object> parameters();
 
     /** Whether it reads the external embedding. */
-    boolean needsExternal();
+    default boolean needsExternal() {
+        return false;
+    }
 
     /** Whether it reads neighbor lists. */
-    boolean needsNeighbors();
+    default boolean needsNeighbors() {
+        return false;
+    }
 
     /** Whether it cannot do without counts; absent ones end the training with exit code 4. */
     default boolean needsCounts() {

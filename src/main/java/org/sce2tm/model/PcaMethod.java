@@ -31,16 +31,6 @@ public record PcaMethod(int components) implements Method {
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public Trained train(TrainingData data, TrainingRun run) {
         CsrMatrix x = data.expression();
         Pca pca = Pca.fit(x.columns(), x.rowPointers(), x.columnIndices(), x.values(), components, run.threads());

@@ -30,16 +30,6 @@ public record RandomControl(int topics) implements Method {
         return Map.of("topics", topics);
     }
 
-    @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
     /** Embedding: standard normals; theta: their softmax; topic_gene: uniform in (0, 1]. */
     @Override
     public Trained train(TrainingData data, TrainingRun run) {

@@ -33,16 +33,6 @@ public record ScEtmMethod(ScEtmOptions options, TrainingSchedule schedule) imple
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public boolean needsCounts() {
         return options.input() == ModelInput.COUNTS;
     }

@@ -51,7 +51,7 @@ public record ScLegaInput(
         GaussGraph graph = graph(own, options.neighbors(), threads);
         return new ScLegaInput(
                 Standardised.of(expression, cells),
-                csr(rows(matrix(target), cells)),
+                ModelInput.csr(rows(matrix(target), cells)),
                 IntStream.of(cells).mapToDouble(cell -> totals[cell] / median).toArray(),
                 source(graph, graph::connectivities),
                 source(graph, graph::distances));
@@ -132,10 +132,6 @@ public record ScLegaInput(
 
     private static CsrMatrix matrix(Csr csr) {
         return new CsrMatrix(csr.rows(), csr.columns(), csr.rowPointers(), csr.columnIndices(), csr.values());
-    }
-
-    private static Csr csr(CsrMatrix matrix) {
-        return new Csr(matrix.rows(), matrix.columns(), matrix.rowPointers(), matrix.columnIndices(), matrix.values());
     }
 
     private static CsrMatrix rows(CsrMatrix x, int[] picked) {

@@ -9,7 +9,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.graph.GaussGraph;
 import org.sce2tm.graph.Louvain;
 import org.sce2tm.nn.Adam;
@@ -56,16 +55,6 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public boolean needsCounts() {
         return input == ModelInput.COUNTS;
     }
@@ -89,7 +78,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         TrainingRecord first = new EpochLoop(pretraining, pretrainingOptimizer(model), tape)
                 .run(data, cells, allCells(options.pretraining().schedule(), cells.length), run);
         DenseMatrix z = training.embedding(tape);
-        DenseMatrix centres = means(z, communities(z, run.threads()));
+        DenseMatrix centres = ScTagMethod.classMeans(z, communities(z, run.threads()));
         ScLega.Training.Clustering clustering = training.clustering(centres);
         TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
                 .run(data, cells, allCells(schedule, cells.length), run);
@@ -184,22 +173,5 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         GaussGraph graph = GaussGraph.of(z, options.data().neighbors(), threads);
         Louvain.Options louvain = new Louvain.Options(options.clustering().resolution(), CLUSTERING_SEED, true);
         return Louvain.cluster(graph.edges(), louvain).membership();
-    }
-
-    /** The mean row of each label, 0 to the largest, none of which is without rows. */
-    static DenseMatrix means(DenseMatrix rows, int[] labels) {
-        int clusters = 1 + Arrays.stream(labels).max().orElseThrow();
-        int columns = rows.columns();
-        int[] sizes = new int[clusters];
-        for (int label : labels) {
-            sizes[label]++;
-        }
-        DenseMatrix means = DenseMatrix.zeros(clusters, columns, NumberType.FLOAT64);
-        for (int i = 0; i < labels.length; i++) {
-            for (int j = 0; j < columns; j++) {
-                means.set(labels[i], j, means.get(labels[i], j) + rows.get(i, j) / sizes[labels[i]]);
-            }
-        }
-        return means;
     }
 }

@@ -40,16 +40,6 @@ public record ScTagMethod(ScTagOptions options, TrainingSchedule schedule) imple
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public boolean needsTypes() {
         return true;
     }

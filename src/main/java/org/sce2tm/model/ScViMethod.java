@@ -36,16 +36,6 @@ public record ScViMethod(Form form, ScViOptions options, TrainingSchedule schedu
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public boolean needsCounts() {
         return options.input() == ModelInput.COUNTS;
     }

@@ -27,16 +27,6 @@ public record SpruceMethod(SpruceOptions options, TrainingSchedule schedule) imp
     }
 
     @Override
-    public boolean needsExternal() {
-        return false;
-    }
-
-    @Override
-    public boolean needsNeighbors() {
-        return false;
-    }
-
-    @Override
     public boolean needsCounts() {
         return options.input() == ModelInput.COUNTS;
     }

@@ -24,7 +24,7 @@ final class Views {
     /** Without an external embedding {@link #external} must not be asked. */
     static Views of(CsrMatrix x, Optional<DenseMatrix> v) {
         return new Views(
-                new Csr(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), x.values()),
+                ModelInput.csr(x),
                 v.map(DenseMatrix::toFloats).orElseGet(() -> new float[0]),
                 v.map(DenseMatrix::columns).orElse(0));
     }
