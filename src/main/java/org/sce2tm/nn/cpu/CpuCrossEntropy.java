@@ -70,17 +70,16 @@ final class CpuCrossEntropy implements FusedOps.CrossEntropy {
 
     private void forward(int from, int to) {
         float[] y = new float[columns];
-        float[] e = new float[columns];
         for (int i = from; i < to; i++) {
             kernels.normalise(data, i * columns, means, scales, shifts, y, 0, columns);
             float max = kernels.max(y, 0, columns);
-            double sum = kernels.exp(1, max, y, 0, e, 0, columns);
             double weight = 0;
             double dot = 0;
             for (int at = x.starts()[i]; at < x.ends()[i]; at++) {
                 weight += x.values[at];
                 dot += (double) x.values[at] * y[x.indices[at]];
             }
+            double sum = kernels.exp(1, max, y, 0, y, 0, columns);
             largest[i] = max;
             powers[i] = sum;
             weights[i] = weight;

@@ -20,6 +20,10 @@ public final class VectorKernels extends PlainKernels {
     /** Rows summed in single precision before the sum goes on in a second accumulator. */
     private static final int BLOCK = 32;
 
+    static {
+        MixedProfile.record();
+    }
+
     private final ThreadLocal<Product> products = ThreadLocal.withInitial(Product::new);
     private final ThreadLocal<float[]> partials = ThreadLocal.withInitial(() -> new float[0]);
 
@@ -292,7 +296,7 @@ public final class VectorKernels extends PlainKernels {
     /**
      * e^x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (the coefficients of Cephes' expf) twice, times
      * 2^(n - 1) made from n's bits: exponents of 0 and 255 are the numbers 0 and infinity. Relative error below 2e-7; 0
-     * below 1.7e-38, infinity above the largest number. No mask: see tanh.
+     * below 1.7e-38, infinity above the largest number.
      */
     private static FloatVector exp(FloatVector x) {
         FloatVector inside = x.max(-87.3f).min(89.5f); // n of -126 and 129
