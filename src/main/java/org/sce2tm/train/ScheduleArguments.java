@@ -10,7 +10,7 @@ final class ScheduleArguments {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over all cells (default: 500; scvi 400, fewer above 20 000 cells; scetm 12000; spruce 200;"
+                    "Passes over all cells (default: 500; scvi 400, fewer above 20 000 cells; scetm 12000; spruce 2500;"
                             + " sctag 300 and sclega 100 after --pretraining-epochs).")
     private Optional<Integer> epochs = Optional.empty();
 

@@ -121,7 +121,7 @@ final class FidelityTable {
     String markdown() {
         StringBuilder page = new StringBuilder();
         page.append("# Fidelity: whole trainings beside the reference's\n\n")
-                .append("Written by `benchmarks/fidelity`; do not edit.\n\n")
+                .append("Written by `benchmarks/fidelity`, but for [the methods compared](#the-methods-compared).\n\n")
                 .append("500 epochs with the reference's own inputs (same genes, external view and neighbor lists; the")
                 .append(" draws differ, so distributions are compared): the authors' PyTorch code against")
                 .append(" `sce2tm train`, `cluster` and `metric-tc`. Loss terms are means over the last epoch, mean ±")
