@@ -50,6 +50,7 @@ class ToolCommandTest {
 
     /** A tool that ends as it is told. */
     @Command(name = "stub", mixinStandardHelpOptions = true)
+    @SuppressWarnings("UnusedVariable") // what picocli fills in
     static final class Stub extends ToolCommand {
         @Option(names = "--end")
         private String end = "well";
