@@ -2,7 +2,7 @@
  * scE2TM: data sets x settings x seeds -> trained models -> metrics -> one report.
  * A task's key is a map of all that determines its result (modules/tables.nf); tasks are joined by keys, never by order.
  */
-include { readPlan ; csvLine } from './modules/tables.nf'
+include { readPlan ; csvLine ; cells } from './modules/tables.nf'
 include { PREPROCESS } from './modules/preprocess/main.nf'
 include { EMBED_IMPORT } from './modules/embed-import/main.nf'
 include { KNN } from './modules/knn/main.nf'
@@ -132,12 +132,21 @@ workflow {
             : outdir.resolve("runs/${run.dataset}/${run.folder}/seed${run.seed}")
         files.findAll { path -> path.name != 'status.json' }.each { path -> publish(path, folder, false) }
     }
-    AGGREGATE.out.report.subscribe { files -> files.each { path -> publish(path, outdir, false) } }
+    def reported = []
+    AGGREGATE.out.report.subscribe { files ->
+        files.each { path -> publish(path, outdir, false) }
+        reported.addAll(files)
+    }
     AGGREGATE.out.versions.subscribe { path -> publish(path, outdir.resolve('pipeline_info'), false) }
 
     workflow.onComplete = {
-        if (outdir.resolve('report.html').exists()) {
+        // Files of an earlier run may lie in the folder.
+        if (reported) {
             log.info("The report: ${outdir.resolve('report.html')}")
+            def holes = incomplete(outdir.resolve('runs.csv'), runs.size())
+            if (holes > 0) {
+                log.warn("${holes} of ${runs.size()} runs ${holes == 1 ? 'is' : 'are'} incomplete: see Expected runs in the report, and status and reason in ${outdir.resolve('runs.csv')}")
+            }
         }
     }
 }
@@ -169,6 +178,17 @@ def expectedRuns(List runs) {
     return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control']] + runs.collect { run ->
         [run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control]
     }
+}
+
+/** How many of the expected runs are not done, by the report's table of runs; none where a stub left it empty. */
+def incomplete(Path table, int expected) {
+    def lines = table.readLines()
+    if (!lines) {
+        return 0
+    }
+    def status = cells(lines[0]).indexOf('status')
+    // A reason may go on over several lines; a run that is done has none, so its row is one line.
+    return expected - lines.drop(1).count { line -> cells(line)[status] == 'done' }
 }
 
 /** The manifest's text and its files, in the order of the plan, so that equal results give an equal task. */

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param group clustering, topics or pathways
  * @param direction higher, lower or none (not a score)
  * @param range such as {@code [0, 1]}
- * @param needs any of labels, topics, gene sets
+ * @param needs any of labels, topics, gene sets, own clusters
  * @param variant whether it is a variant that stands beside a metric of the paper
  * @param equation in plain characters
  * @param text one or two sentences for a reader who meets it for the first time

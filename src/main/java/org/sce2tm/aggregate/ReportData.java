@@ -118,6 +118,7 @@ final class ReportData {
         tree.put("status", run.status().id());
         tree.put("reason", run.reason());
         tree.put("topics", run.hasTopics());
+        run.hasOwnClusters().ifPresent(own -> tree.put("own_clusters", own));
         tree.put("steps", run.steps().values().stream().map(ReportData::step).toList());
         run.result("train").ifPresent(train -> {
             for (String field : List.of("ms_per_step", "device", "backend", "epochs", "external_view")) {

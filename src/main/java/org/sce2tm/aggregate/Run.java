@@ -64,6 +64,11 @@ record Run(
                 : owner + " did not compute it for this run";
     }
 
+    /** Whether its method ended with clusters of its own; empty where nobody has looked. */
+    Optional<Boolean> hasOwnClusters() {
+        return result("cluster").map(json -> json.hasNonNull("native_clusters"));
+    }
+
     /** What the model was told that others were not, as its training says. */
     List<String> knows() {
         List<String> knows = new ArrayList<>();

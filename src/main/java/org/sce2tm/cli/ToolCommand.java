@@ -2,11 +2,13 @@ package org.sce2tm.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,14 +18,17 @@ import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
  * What every tool does around its work: says in the first line who runs where, in the last how it ended, and turns
  * exceptions into the exit codes 0 done, 1 a bug, 2 wrong usage, 3 bad data, 4 nothing can be produced, 137 out of
- * memory.
+ * memory. No option may be given twice.
  */
 @Command(versionProvider = Version.class) // inherited by every tool
 public abstract class ToolCommand implements Callable<Integer> {
@@ -112,6 +117,7 @@ public abstract class ToolCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        refuseRepeatedOptions();
         long start = System.nanoTime();
         Log.say(
                 "%s %s on %s, %d threads, heap %d MB",
@@ -161,6 +167,37 @@ public abstract class ToolCommand implements Callable<Integer> {
         return code;
     }
 
+    /**
+     * For picocli the second of two equal options of a group begins a second group, and all that the first one holds is
+     * lost without a word.
+     */
+    private void refuseRepeatedOptions() {
+        repeated(spec, spec.commandLine().getParseResult().originalArgs()).ifPresent(message -> {
+            throw new ParameterException(spec.commandLine(), message);
+        });
+    }
+
+    /** What is wrong with words that give an option twice; empty where none do. */
+    private static Optional<String> repeated(CommandSpec spec, List<String> words) {
+        Set<String> given = new HashSet<>();
+        return words.stream()
+                .map(word -> spec.optionsMap().get(word.split("=", 2)[0]))
+                .filter(option -> option != null && !given.add(option.longestName()))
+                .findFirst()
+                .map(option -> option.longestName() + " is given twice; give it once");
+    }
+
+    /** The same words for an option given twice, whether picocli noticed or not. */
+    private static ParameterException inOurWords(ParameterException problem, String... arguments) {
+        boolean tooOften =
+                problem instanceof OverwrittenOptionException || problem instanceof MaxValuesExceededException;
+        return tooOften
+                ? repeated(problem.getCommandLine().getCommandSpec(), List.of(arguments))
+                        .map(message -> new ParameterException(problem.getCommandLine(), message, problem))
+                        .orElse(problem)
+                : problem;
+    }
+
     private static void writeStatus(Path file, String tool, int code, String reason) {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("tool", tool);
@@ -175,7 +212,8 @@ public abstract class ToolCommand implements Callable<Integer> {
      * status file, the outcome goes there too, as for wrong usage that is found later.
      */
     public static IParameterExceptionHandler recording(IParameterExceptionHandler before) {
-        return (problem, arguments) -> {
+        return (found, arguments) -> {
+            ParameterException problem = inOurWords(found, arguments);
             int code = before.handleParseException(problem, arguments);
             Optional<Path> file = statusFile(arguments);
             file.ifPresent(path -> writeStatus(

@@ -1,12 +1,14 @@
 package org.sce2tm.cluster;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sce2tm.data.BadDataException;
+import org.sce2tm.data.Column;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.TableFile;
@@ -19,17 +21,32 @@ import org.sce2tm.data.Uns;
  * @param names n cell ids
  * @param space n x d, all finite
  * @param topics how the cells load on topics; empty for a model without topics
+ * @param ownClusters the clusters that the method itself ended with; empty where it has none
  * @param facts what the file says about itself, for the result file
  */
-record Cells(String source, List<String> names, DenseMatrix space, Optional<Topics> topics, Map<String, String> facts) {
+record Cells(
+        String source,
+        List<String> names,
+        DenseMatrix space,
+        Optional<Topics> topics,
+        Optional<OwnClusters> ownClusters,
+        Map<String, String> facts) {
     /**
      * @param names K of them
      * @param weights n x K; only their order within a cell counts
      */
     record Topics(List<String> names, DenseMatrix weights) {}
 
+    /**
+     * @param codes n, each cell's cluster, from 0
+     * @param count how many there are
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record OwnClusters(int[] codes, int count) {}
+
     private static final String SPACE = "X_embedding";
     private static final String THETA = "theta";
+    private static final String OWN = "native_cluster";
 
     /** The embedding and topics of a trained model. */
     static Cells ofModel(Path file) {
@@ -53,6 +70,7 @@ record Cells(String source, List<String> names, DenseMatrix space, Optional<Topi
                     model.obsmKeys().contains(THETA)
                             ? Optional.of(numbered(model.obsm(THETA).requireFinite(file + ", obsm/" + THETA)))
                             : Optional.empty(),
+                    Optional.ofNullable(model.obs().get(OWN)).map(column -> ownClusters(column, file)),
                     facts);
         }
     }
@@ -65,7 +83,24 @@ record Cells(String source, List<String> names, DenseMatrix space, Optional<Topi
                 table.rowIds(),
                 table.values(),
                 Optional.of(new Topics(table.columnNames(), table.values())),
+                Optional.empty(),
                 Map.of());
+    }
+
+    private static OwnClusters ownClusters(Column column, Path file) {
+        Map<String, Integer> codes = new HashMap<>();
+        int[] ofCells = new int[column.size()];
+        for (int i = 0; i < ofCells.length; i++) {
+            String name = column.text(i);
+            if (name.isEmpty()) {
+                throw new BadDataException(
+                        file + ", obs/" + OWN + ", row " + i,
+                        "is empty; every cell has a cluster, or the column is left out",
+                        "Fill it or remove the column");
+            }
+            ofCells[i] = codes.computeIfAbsent(name, next -> codes.size());
+        }
+        return new OwnClusters(ofCells, codes.size());
     }
 
     private static Topics numbered(DenseMatrix theta) {

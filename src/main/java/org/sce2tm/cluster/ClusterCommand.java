@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
                     + " each resolution) and the best ARI over the resolutions; AMI and NMI of the same clusters; ASW of"
                     + " the labels in the embedding; IP, the purity of each cell's strongest topic. Beside it the mean"
                     + " and sd of that protocol over Louvain seeds, as one seed is luck, and the scores at a resolution"
-                    + " chosen without labels, by the largest silhouette width of the clusters.",
+                    + " chosen without labels, by the largest silhouette width of the clusters; and, of a model that"
+                    + " holds clusters of its own (obs/native_cluster: scTAG, scLEGA), the scores of those.",
             "",
             "Cells with an empty label are clustered but not scored. Without labels the scores are undefined and the"
                     + " clusters are those of the resolution chosen without labels.",

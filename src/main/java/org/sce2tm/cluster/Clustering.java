@@ -67,6 +67,7 @@ final class Clustering {
         });
         scoreSpace(labels, noAgreement);
         scoreTopics(labels, topics, noAgreement);
+        scoreOwnClusters(labels, noAgreement);
         scoreBeside(scan, noAgreement);
 
         int shown = best.orElseGet(() -> scan.labelFree().orElse(0));
@@ -131,6 +132,22 @@ final class Clustering {
             KnownLabels known = labels.known().orElseThrow();
             result.metric("IP", Agreement.purity(Contingency.of(known.codes(), known.pick(topics.get()))));
         }
+    }
+
+    /** The clusters that the method itself ended with. */
+    private void scoreOwnClusters(Labels labels, Optional<String> noAgreement) {
+        Optional<Cells.OwnClusters> own = cells.ownClusters();
+        result.put("native_clusters", own.map(Cells.OwnClusters::count).orElse(null));
+        Optional<String> reason =
+                own.isEmpty() ? Optional.of("the method has no clusters of its own (obs/native_cluster)") : noAgreement;
+        if (reason.isPresent()) {
+            AGREEMENT.keySet().forEach(id -> result.undefined(id + "_native", reason.get()));
+            return;
+        }
+        KnownLabels known = labels.known().orElseThrow();
+        ResolutionScan.Scores scores = ResolutionScan.Scores.of(
+                Contingency.of(known.codes(), known.pick(own.orElseThrow().codes())));
+        AGREEMENT.forEach((id, score) -> result.metric(id + "_native", score.applyAsDouble(scores)));
     }
 
     /** What stands beside the paper's protocol: every resolution, the spread over seeds, the choice without labels. */

@@ -23,34 +23,6 @@ import org.sce2tm.nn.Tape;
  * @param schedule how long and how fast
  */
 public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) implements Method {
-    /** Adam that leaves no gradient of any parameter for the pass after it. */
-    private record Forgetting(Optimizer optimizer, List<Parameter> all) implements Optimizer {
-        @Override
-        public List<Parameter> parameters() {
-            return optimizer.parameters();
-        }
-
-        @Override
-        public void step() {
-            optimizer.step();
-        }
-
-        @Override
-        public double rate() {
-            return optimizer.rate();
-        }
-
-        @Override
-        public void setRate(double rate) {
-            optimizer.setRate(rate);
-        }
-
-        @Override
-        public void zeroGradients() {
-            all.forEach(Parameter::zeroGradient);
-        }
-    }
-
     @Override
     public String id() {
         return "d-scigm";

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.sce2tm.stats.Shuffle;
 
 /** Splits the cells into minibatches, anew in each epoch. */
 public final class Minibatches {
@@ -52,12 +53,7 @@ public final class Minibatches {
     public List<int[]> next() {
         int[] order = Arrays.copyOf(carried, carried.length + cells.length);
         System.arraycopy(cells, 0, order, carried.length, cells.length);
-        for (int i = order.length - 1; i > carried.length; i--) {
-            int j = carried.length + random.nextInt(i + 1 - carried.length);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
+        Shuffle.from(carried.length, order, random);
         carried = new int[0];
         List<int[]> batches = new ArrayList<>();
         for (int start = 0; start < order.length; ) {

@@ -50,7 +50,7 @@ public record ScLegaInput(
         CsrMatrix own = rows(expression, cells);
         GaussGraph graph = graph(own, options.neighbors(), threads);
         return new ScLegaInput(
-                Standardised.of(expression, cells),
+                new Standardised(expression, cells, Standardisation.of(expression, 0)),
                 ModelInput.csr(rows(matrix(target), cells)),
                 IntStream.of(cells).mapToDouble(cell -> totals[cell] / median).toArray(),
                 source(graph, graph::connectivities),
@@ -150,31 +150,8 @@ public record ScLegaInput(
         return new CsrMatrix(picked.length, x.columns(), pointers, columns, values);
     }
 
-    /** Rows of a sparse matrix, standardised by its columns; a column that is the same everywhere is 0. */
-    private record Standardised(CsrMatrix x, int[] picked, double[] mean, double[] inverse) implements RowSource {
-        static Standardised of(CsrMatrix x, int[] picked) {
-            int genes = x.columns();
-            double[] mean = new double[genes];
-            int[] stored = new int[genes];
-            for (int p = 0; p < x.stored(); p++) {
-                mean[x.columnIndices()[p]] += x.values()[p] / x.rows();
-                stored[x.columnIndices()[p]]++;
-            }
-            double[] squares = new double[genes];
-            for (int p = 0; p < x.stored(); p++) {
-                double deviation = x.values()[p] - mean[x.columnIndices()[p]];
-                squares[x.columnIndices()[p]] += deviation * deviation;
-            }
-            double[] inverse = new double[genes];
-            for (int gene = 0; gene < genes; gene++) {
-                double square = squares[gene] + (x.rows() - stored[gene]) * mean[gene] * mean[gene];
-                // below: rounding of the mean of a gene that is the same everywhere
-                boolean constant = square <= 1e-12 * x.rows() * mean[gene] * mean[gene];
-                inverse[gene] = constant ? 0 : Math.sqrt(x.rows() / square);
-            }
-            return new Standardised(x, picked, mean, inverse);
-        }
-
+    /** Rows of a sparse matrix, standardised as among all of them. */
+    private record Standardised(CsrMatrix x, int[] picked, Standardisation genes) implements RowSource {
         @Override
         public int rows() {
             return picked.length;
@@ -187,17 +164,9 @@ public record ScLegaInput(
 
         @Override
         public void write(int from, Backend backend, Matrix into) {
-            int genes = x.columns();
-            float[] rows = new float[Math.multiplyExact(into.rows(), genes)];
+            float[] rows = new float[Math.multiplyExact(into.rows(), x.columns())];
             for (int i = 0; i < into.rows(); i++) {
-                for (int gene = 0; gene < genes; gene++) {
-                    rows[i * genes + gene] = (float) (-mean[gene] * inverse[gene]);
-                }
-                int cell = picked[from + i];
-                for (int p = x.rowPointers()[cell]; p < x.rowPointers()[cell + 1]; p++) {
-                    int gene = x.columnIndices()[p];
-                    rows[i * genes + gene] = (float) ((x.values()[p] - mean[gene]) * inverse[gene]);
-                }
+                genes.write(x, picked[from + i], rows, i * x.columns());
             }
             backend.write(into, rows);
         }

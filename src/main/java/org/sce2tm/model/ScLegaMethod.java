@@ -16,6 +16,7 @@ import org.sce2tm.nn.ClippedOptimizer;
 import org.sce2tm.nn.Optimizer;
 import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Tape;
+import org.sce2tm.stats.Shuffle;
 
 /**
  * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
@@ -96,19 +97,11 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     }
 
     private int[] trainingCells(int n, TrainingRun run) {
-        int[] order = IntStream.range(0, n).toArray();
         int wanted = options.data().trainCells();
         if (n <= wanted) {
-            return order;
+            return IntStream.range(0, n).toArray();
         }
-        RandomGenerator random = run.random(TrainingRun.Stream.TRAINING_CELLS);
-        for (int i = 0; i < wanted; i++) {
-            int j = random.nextInt(i, n);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
-        int[] sample = Arrays.copyOf(order, wanted);
+        int[] sample = Shuffle.sample(n, wanted, run.random(TrainingRun.Stream.TRAINING_CELLS));
         Arrays.sort(sample);
         return sample;
     }
@@ -128,7 +121,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         Adam adam = new Adam(
                 model.parameters(),
                 Adam.Options.withRate(options.pretraining().schedule().learningRate()));
-        return new KeptGradients(new ClippedOptimizer(adam, options.clip()));
+        return new Forgetting(new ClippedOptimizer(adam, options.clip()), List.of());
     }
 
     /**
@@ -140,33 +133,6 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         clustering.parameters().forEach(Parameter::zeroGradient);
         Adam adam = new Adam(clustering.parameters(), Adam.Options.withRate(schedule.learningRate()));
         return new ClippedOptimizer(adam, model.parameters(), options.clip());
-    }
-
-    private record KeptGradients(Optimizer optimizer) implements Optimizer {
-        @Override
-        public List<Parameter> parameters() {
-            return optimizer.parameters();
-        }
-
-        @Override
-        public void step() {
-            optimizer.step();
-        }
-
-        @Override
-        public double rate() {
-            return optimizer.rate();
-        }
-
-        @Override
-        public void setRate(double rate) {
-            optimizer.setRate(rate);
-        }
-
-        @Override
-        public void zeroGradients() {
-            // kept
-        }
     }
 
     private int[] communities(DenseMatrix z, int threads) {

@@ -1,15 +1,14 @@
 package org.sce2tm.model;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.model.ScViOptions.Form;
 import org.sce2tm.nn.Adam;
 import org.sce2tm.nn.Tape;
+import org.sce2tm.stats.Shuffle;
 
 /**
  * {@link ScVi} as a benchmark's method: trained by Adam with weight decay on a random share of the cells.
@@ -74,15 +73,8 @@ public record ScViMethod(Form form, ScViOptions options, TrainingSchedule schedu
 
     /** The cells that are learned from: a random {@code ceil(share n)} of them. */
     private int[] share(int cells, RandomGenerator random) {
-        int[] order = IntStream.range(0, cells).toArray();
-        for (int i = cells - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
         // A batch norm needs two.
-        return Arrays.copyOf(
-                order, Math.max(2, (int) Math.ceil(options.learning().trainShare() * cells)));
+        int count = Math.max(2, (int) Math.ceil(options.learning().trainShare() * cells));
+        return Shuffle.sample(cells, count, random);
     }
 }

@@ -68,11 +68,6 @@ public final class Ops {
         return map(Unary.LGAMMA, x);
     }
 
-    /** The digamma function for x above 0. */
-    public static Tensor digamma(Tensor x) {
-        return map(Unary.DIGAMMA, x);
-    }
-
     /** {@code min(max(x, low), high)}; no gradient where a bound holds. */
     public static Tensor clamp(Tensor x, double low, double high) {
         return map(Unary.clamp(low, high), x);

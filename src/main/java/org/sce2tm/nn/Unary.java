@@ -2,7 +2,6 @@ package org.sce2tm.nn;
 
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
-import org.apache.commons.numbers.gamma.Trigamma;
 
 /**
  * A function of one number with its derivative, applied to every entry by {@link Backend#map}.
@@ -38,8 +37,6 @@ public record Unary(Kind kind, double first, double second) {
         SOFTPLUS,
         /** {@code ln Γ(x)} for x above 0; the derivative is the digamma function. */
         LGAMMA,
-        /** The digamma function for x above 0; the derivative is the trigamma function. */
-        DIGAMMA,
         /** 1 where x is above {@code first}, otherwise 0; the derivative is 0. */
         ABOVE
     }
@@ -67,9 +64,6 @@ public record Unary(Kind kind, double first, double second) {
 
     /** {@code ln Γ(x)}. */
     public static final Unary LGAMMA = new Unary(Kind.LGAMMA, 0, 0);
-
-    /** The digamma function. */
-    public static final Unary DIGAMMA = new Unary(Kind.DIGAMMA, 0, 0);
 
     /** {@code scale x + shift}. */
     public static Unary affine(double scale, double shift) {
@@ -106,7 +100,6 @@ public record Unary(Kind kind, double first, double second) {
             case SIGMOID -> 1 / (1 + Math.exp(-x));
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
             case LGAMMA -> LogGamma.value(x);
-            case DIGAMMA -> Digamma.value(x);
             case ABOVE -> x > first ? 1 : 0;
         };
     }
@@ -126,7 +119,6 @@ public record Unary(Kind kind, double first, double second) {
             case SIGMOID -> y * (1 - y);
             case SOFTPLUS -> 1 / (1 + Math.exp(-x));
             case LGAMMA -> Digamma.value(x);
-            case DIGAMMA -> Trigamma.value(x);
             case ABOVE -> 0;
         };
     }

@@ -21,12 +21,6 @@ public record Weibull(Tensor inverseShape, Tensor mean, Tensor logGamma) {
         return new Weibull(inverseShape, mean, Ops.lgamma(Ops.affine(1, inverseShape, 1)));
     }
 
-    /** By κ and scale λ. */
-    public static Weibull ofScale(Tensor inverseShape, Tensor scale) {
-        Tensor logGamma = Ops.lgamma(Ops.affine(1, inverseShape, 1));
-        return new Weibull(inverseShape, Ops.multiply(scale, Ops.exp(logGamma)), logGamma);
-    }
-
     /** λ, n x K. */
     public Tensor scale() {
         return Ops.multiply(mean, Ops.exp(Ops.scale(-1, logGamma)));

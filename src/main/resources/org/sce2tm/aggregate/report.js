@@ -323,6 +323,12 @@
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach((entry, node) => entry.instance && renderChart(node)));
 
   // ---- explanations of metrics on hover and focus ----------------------------------------------------------------------------
+  // What a metric can need of the method itself, and the field of a run that says whether it is there.
+  const OF_THE_METHOD = { topics: 'topics', 'own clusters': 'own_clusters' };
+  const lacking = (setting, need) => {
+    const said = need in OF_THE_METHOD ? RUNS.filter((r) => r.setting === setting).map((r) => r[OF_THE_METHOD[need]]) : [];
+    return said.includes(false) && !said.includes(true);
+  };
   const needs = (m) => (m.needs.length ? `Needs ${m.needs.join(', ')}. ` : '');
   const better = (m) => ({ higher: 'Higher is better. ', lower: 'Lower is better. ', none: 'Not a score. ' }[m.direction]);
   const arrowOf = (m) => ({ higher: '↑', lower: '↓', none: '' }[m.direction]);
@@ -493,7 +499,7 @@
         if (!f.n) {
           const reason = unique(RUNS.filter((r) => r.setting === row.setting && (!state.dataset || r.dataset === state.dataset))
             .map((r) => reasonOf(r, metric.id)).filter(Boolean)).join('; ') || 'not run';
-          const applies = !metric.needs.includes('topics') || RUNS.some((r) => r.setting === row.setting && r.topics);
+          const applies = metric.needs.every((need) => !lacking(row.setting, need));
           return el('td', { class: 'void', title: applies ? reason : `Not applicable: ${reason}` }, applies ? '–' : 'n/a');
         }
         const value = format(f.mean);

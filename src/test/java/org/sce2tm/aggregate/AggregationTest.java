@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +257,39 @@ class AggregationTest {
         assertThat(only(runs, Map.of("dataset", "islets", "setting", "labels", "seed", "1"))
                         .get("control"))
                 .isEqualTo("best");
+    }
+
+    @Test
+    void scoresOfClustersOfAMethodsOwnReachTheTablesAndThePage(@TempDir Path in) throws IOException {
+        FakeResults.writeWithControls(in);
+        run(in, in.resolve("out"));
+        List<RowFile.Row> values = RowFile.read(in.resolve("out/metrics.csv"), List.of());
+        Map<String, String> told = Map.of("dataset", "islets", "setting", "told", "seed", "1", "metric", "ARI_native");
+        Map<String, String> other =
+                Map.of("dataset", "islets", "setting", "scE2TM", "seed", "1", "metric", "ARI_native");
+        assertThat(only(values, told).get("value")).isEqualTo("0.75");
+        assertThat(only(values, other).get("value")).isEmpty();
+        assertThat(only(RowFile.read(in.resolve("out/undefined.csv"), List.of()), other)
+                        .get("reason"))
+                .contains("no clusters of its own");
+        String page = Files.readString(in.resolve("out/report.html"));
+        int start = page.indexOf("id=\"data\">") + "id=\"data\">".length();
+        JsonNode data = new ObjectMapper().readTree(page.substring(start, page.indexOf("</script>", start)));
+        assertThat(data.path("metrics"))
+                .filteredOn(metric -> metric.path("id").asText().equals("ARI_native"))
+                .singleElement()
+                .satisfies(metric -> {
+                    assertThat(metric.path("variant").asBoolean())
+                            .as("beside the main scores, not among them")
+                            .isTrue();
+                    assertThat(metric.path("text").asText()).contains("scTAG is told the number of types");
+                });
+        assertThat(data.path("runs"))
+                .filteredOn(run -> run.path("own_clusters").asBoolean())
+                .extracting(run -> run.path("setting").asText())
+                .containsOnly("told");
+        // That a method has none is in the nature of the method, not a finding about the data.
+        assertThat(data.path("findings").toString()).doesNotContain("_native");
     }
 
     @Test

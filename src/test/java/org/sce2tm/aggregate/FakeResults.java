@@ -36,7 +36,10 @@ final class FakeResults {
         write(directory, List.of("scE2TM", "w/o ECR", "PCA + Louvain"));
     }
 
-    /** The same with the two controls and a method of counts that was fed logarithms and knows the number of types. */
+    /**
+     * The same with the two controls and a method of counts that was fed logarithms, knows the number of types and ends
+     * with clusters of its own.
+     */
     static void writeWithControls(Path directory) {
         write(directory, List.of("random", "scE2TM", "w/o ECR", "PCA + Louvain", "labels", "told"));
     }
@@ -186,7 +189,14 @@ final class FakeResults {
         metrics.put("AMI", islets ? ari - 0.05 : noLabels);
         metrics.put("ASW", islets ? ari / 4 : noLabels);
         metrics.put("IP", pca ? "the model has no topics" : islets ? 0.93 : noLabels);
-        json(at, "cluster", Map.of("best_resolution", 0.4), metrics);
+        boolean ownClusters = at.setting.equals("told");
+        String noClusters = "the method has no clusters of its own (obs/native_cluster)";
+        metrics.put("ARI_native", !ownClusters ? noClusters : islets ? 0.75 : noLabels);
+        metrics.put("NMI_native", !ownClusters ? noClusters : islets ? 0.72 : noLabels);
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("best_resolution", 0.4);
+        more.put("native_clusters", ownClusters ? TYPES.size() : null);
+        json(at, "cluster", more, metrics);
         done(at, "cluster");
         StringBuilder clusters = new StringBuilder("cell\tlabel\tcluster\ttopic\n");
         StringBuilder umap = new StringBuilder("cell\tx\ty\n");

@@ -162,6 +162,13 @@ class ReportPageTest {
         assertThat(browser().findElement(By.id("verdict")).getText()).doesNotContain("labels", "random");
         assertThat(browser().findElements(By.cssSelector("#efficiency-table tbody tr")))
                 .hasSize(4);
+        find("#variants").click();
+        assertThat(cell("told\nknows the number of types\nfed log1p", "ARI_native")
+                        .getText())
+                .isEqualTo("0.750\nn = 1 of 2");
+        assertThat(cell("w/o ECR", "ARI_native").getText()).isEqualTo("n/a");
+        assertThat(cell("w/o ECR", "ARI_native").getDomAttribute("title"))
+                .startsWith("Not applicable: the method has no clusters of its own (obs/native_cluster)");
         drawEverything();
         assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
@@ -182,7 +189,7 @@ class ReportPageTest {
         find("#variants").click();
         assertThat(columns()).contains("TD_once");
         find("#metrics-controls [data-key=clustering]").click();
-        assertThat(columns()).containsExactly("ARI", "NMI", "AMI", "ASW");
+        assertThat(columns()).containsExactly("ARI", "NMI", "AMI", "ASW", "ARI_native", "NMI_native");
     }
 
     @Test

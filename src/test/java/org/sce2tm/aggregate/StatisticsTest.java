@@ -89,6 +89,7 @@ class StatisticsTest {
                 .allSatisfy(info -> assertThat(List.of(info.title(), info.equation(), info.text(), info.range()))
                         .doesNotContain(""))
                 .allSatisfy(info -> assertThat(info.direction()).isIn("higher", "lower", "none"))
-                .allSatisfy(info -> assertThat(info.needs()).isSubsetOf("labels", "topics", "gene sets"));
+                .allSatisfy(
+                        info -> assertThat(info.needs()).isSubsetOf("labels", "topics", "gene sets", "own clusters"));
     }
 }

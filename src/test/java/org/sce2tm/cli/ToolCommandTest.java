@@ -23,6 +23,7 @@ import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,6 +50,7 @@ class ToolCommandTest {
 
     /** A tool that ends as it is told. */
     @Command(name = "stub", mixinStandardHelpOptions = true)
+    @SuppressWarnings("UnusedVariable") // what picocli fills in
     static final class Stub extends ToolCommand {
         @Option(names = "--end")
         private String end = "well";
@@ -58,6 +60,31 @@ class ToolCommandTest {
 
         @Option(names = "--json")
         private Optional<Path> json = Optional.empty();
+
+        @Option(names = "--parts", split = ",")
+        private List<String> parts = List.of();
+
+        @ArgGroup(validate = false)
+        private Sizes sizes = new Sizes();
+
+        private static final class Sizes {
+            @Option(names = "--width")
+            private int width;
+
+            @Option(names = "--depth")
+            private int depth;
+        }
+
+        @ArgGroup
+        private Source source = new Source();
+
+        private static final class Source {
+            @Option(names = "--here")
+            private String here = "";
+
+            @Option(names = "--there")
+            private String there = "";
+        }
 
         @Override
         protected void run() {
@@ -190,6 +217,39 @@ class ToolCommandTest {
         assertThat(found.get("exit_code").asInt()).isEqualTo(2);
         assertThat(found.get("reason").asText()).containsAnyOf("--ende", "--threads");
         assertThat(outcome.log()).anySatisfy(line -> assertThat(line).containsAnyOf("--ende", "--threads"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--end, --end well --note a --end well",
+        "--width, --width 3 --depth 8 --width 4",
+        "--width, --width=3 --width=3",
+        "--here, --here a --here b",
+        "--parts, '--parts a,b --parts c'",
+        "--threads, --threads 1 --width 2 --threads 2",
+    })
+    void anOptionGivenTwiceIsRefusedInAGroupAndOutsideInTheSameWords(String option, String words) {
+        Path file = directory.resolve("status.json");
+        Outcome outcome = run(("stub " + words).split(" ", -1));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.log()).first().isEqualTo(option + " is given twice; give it once");
+        assertThat(outcome.log()).noneMatch(line -> line.startsWith("stub done"));
+        assertThat(run(("stub " + words + " --status-file " + file).split(" ", -1))
+                        .code())
+                .isZero();
+        assertThat(ResultFile.read(file).get("reason").asText()).isEqualTo(option + " is given twice; give it once");
+    }
+
+    @Test
+    void optionsThatExcludeEachOtherAreStillSaidToDoSo() {
+        assertThat(run("stub", "--here", "a", "--there", "b").log().get(0)).contains("mutually exclusive");
+    }
+
+    @Test
+    void differentOptionsOfOneGroupAreNoRepetition() {
+        assertThat(run("stub", "--width", "3", "--depth", "3", "--note=3", "--end", "well")
+                        .code())
+                .isZero();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.data.AnnData;
+import org.sce2tm.data.Column;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.NumberType;
@@ -88,6 +89,51 @@ class ClusterCommandTest {
         assertThat(metric("ARI")).isEqualTo(1);
         assertUndefined("IP", "has no topics");
         assertThat(Files.readAllLines(directory.resolve("c.tsv")).get(1)).endsWith("\t");
+    }
+
+    @Test
+    void theMethodsOwnClustersAreScoredBesideLouvains() throws IOException {
+        // The first two types in one cluster, the third in another; unlabelled cells are not scored.
+        writeModel(false, i -> i < 40 ? "4" : "0");
+        writeLabels(i -> i % 20 == 0 ? "" : "type" + i / 20);
+        assertThat(run("--model", file("m.h5ad"), "--labels", file("l.tsv"))).isZero();
+        assertThat(metric("ARI")).isEqualTo(1);
+        // 19 cells of each type: pairs together in both 3 C(19,2) = 513, by cluster C(38,2) + C(19,2) = 874, of all
+        // C(57,2) = 1596; expected 513 * 874 / 1596.
+        double expected = 513 * 874 / 1596.0;
+        assertThat(metric("ARI_native")).isCloseTo((513 - expected) / ((513 + 874) / 2.0 - expected), within(1e-12));
+        // The label gives the cluster away, so that they share the clusters' entropy.
+        double entropy = Math.log(3) - Math.log(2) * 2 / 3;
+        assertThat(metric("NMI_native")).isCloseTo(2 * entropy / (Math.log(3) + entropy), within(1e-12));
+        assertThat(metric("AMI_native")).isBetween(0.5, metric("NMI_native"));
+        assertThat(json().path("native_clusters").asInt()).isEqualTo(2);
+        assertThat(clustersInFile()).as("Louvain's").isEqualTo(3);
+    }
+
+    @Test
+    void aMethodWithoutClustersOfItsOwnLosesNothingElse() throws IOException {
+        writeModel(true);
+        writeLabels(i -> "type" + i / 20);
+        assertThat(run("--model", file("m.h5ad"), "--labels", file("l.tsv"))).isZero();
+        assertThat(metric("ARI")).isEqualTo(1);
+        for (String id : List.of("ARI_native", "AMI_native", "NMI_native")) {
+            assertUndefined(id, "no clusters of its own");
+        }
+        assertThat(json().path("native_clusters").isNull()).isTrue();
+    }
+
+    @Test
+    void ownClustersWithoutLabelsAreCountedAndNotScored() {
+        writeModel(false, i -> "c" + i / 30);
+        assertThat(run("--model", file("m.h5ad"))).isZero();
+        assertUndefined("ARI_native", "no labels were given");
+        assertThat(json().path("native_clusters").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anOwnClusterThatIsMissingIsBadData() {
+        writeModel(false, i -> i == 7 ? "" : "c");
+        assertThat(run("--model", file("m.h5ad"))).isEqualTo(ToolCommand.BAD_DATA);
     }
 
     @Test
@@ -251,8 +297,18 @@ class ClusterCommandTest {
         Files.write(directory.resolve("l.tsv"), lines);
     }
 
-    /** Sixty cells of three types far apart, each with a topic of its own. */
     private void writeModel(boolean topics) {
+        H5adFile.write(model(topics).build(), directory.resolve("m.h5ad"));
+    }
+
+    private void writeModel(boolean topics, Label ownCluster) {
+        Column clusters =
+                new Column.Texts(IntStream.range(0, 60).mapToObj(ownCluster::of).toList());
+        H5adFile.write(model(topics).obs("native_cluster", clusters).build(), directory.resolve("m.h5ad"));
+    }
+
+    /** Sixty cells of three types far apart, each with a topic of its own. */
+    private static AnnData.Builder model(boolean topics) {
         Random random = new Random(3);
         DenseMatrix space = DenseMatrix.zeros(60, 4, NumberType.FLOAT32);
         DenseMatrix theta = DenseMatrix.zeros(60, 3, NumberType.FLOAT32);
@@ -268,6 +324,6 @@ class ClusterCommandTest {
         if (topics) {
             model.obsm("theta", theta);
         }
-        H5adFile.write(model.build(), directory.resolve("m.h5ad"));
+        return model;
     }
 }

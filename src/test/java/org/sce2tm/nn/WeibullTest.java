@@ -87,6 +87,11 @@ class WeibullTest {
         return values;
     }
 
+    /** The distribution of scale λ, as the tables have it. */
+    static Weibull ofScale(Tensor kappa, Tensor scale) {
+        return Weibull.ofMean(kappa, Ops.multiply(scale, Ops.exp(Ops.lgamma(Ops.affine(1, kappa, 1)))));
+    }
+
     @ParameterizedTest
     @MethodSource("backends")
     void drawsAreTheAuthors(Backend backend) {
@@ -95,7 +100,7 @@ class WeibullTest {
             Parameter kappa = table.parameter(backend, 1);
             Tensor draw = on(
                     backend,
-                    tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
+                    tape -> ofScale(tape.parameter(kappa), tape.parameter(scale))
                             .meanOfDraws(table.column(2)));
             // E^10 with ln E down to -20: the exponent is 200 times as large as its rounding is relative; near κ = 0
             // double loses nothing
@@ -118,7 +123,7 @@ class WeibullTest {
                 Parameter scale = table.parameter(backend, 3);
                 Tensor kl = on(
                         backend,
-                        tape -> Weibull.ofScale(tape.parameter(kappa), tape.parameter(scale))
+                        tape -> ofScale(tape.parameter(kappa), tape.parameter(scale))
                                 .divergenceFromGamma(tape.parameter(shape), rate));
                 double[] rates = table.column(1);
                 Cells cells = new Cells(table, rates, rate);

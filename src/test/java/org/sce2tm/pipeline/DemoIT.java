@@ -34,6 +34,7 @@ final class DemoIT {
     void everyRunIsDone() {
         List<Map<String, String>> runs = Tables.csv(run.file("results/runs.csv"));
         assertThat(runs).hasSize(2 * 5 * 2);
+        assertThat(run.output()).contains("The report: ").doesNotContain("incomplete");
         assertThat(runs)
                 .allSatisfy(
                         row -> assertThat(row).containsEntry("status", "done").containsEntry("reason", ""));

@@ -100,6 +100,15 @@ class TrainCommandTest {
     }
 
     @Test
+    void anOptionGivenTwiceIsRefusedAsItWouldDropTheOthersOfItsGroup() {
+        Path output = directory.resolve("model.h5ad");
+        Outcome twice = trainSmall(output, "--epochs", "6");
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.log()).contains("--epochs is given twice; give it once");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
     void writesEmbeddingTopicsAndWhatNewCellsNeed() {
         Path output = directory.resolve("model.h5ad");
         assertThat(trainSmall(output).code()).isZero();

@@ -4,7 +4,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.custom.Digamma;
 import org.nd4j.linalg.api.ops.custom.Lgamma;
-import org.nd4j.linalg.api.ops.custom.Polygamma;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -202,7 +201,6 @@ public final class Nd4jBackend implements Backend {
             case SIGMOID -> sigmoid(source);
             case SOFTPLUS -> softplus(source);
             case LGAMMA -> Nd4j.exec(new Lgamma(source))[0];
-            case DIGAMMA -> Nd4j.exec(new Digamma(source))[0];
             case ABOVE -> source.gt(f.first()).castTo(type);
         };
         store(result, out, false);
@@ -217,10 +215,6 @@ public final class Nd4jBackend implements Backend {
         INDArray rest = Transforms.log(
                 Transforms.exp(Transforms.abs(x, true).negi(), false).addi(1), false);
         return atLeast(x.dup(), 0).addi(rest);
-    }
-
-    private static INDArray trigamma(INDArray x) {
-        return Nd4j.exec(new Polygamma(Nd4j.onesLike(x), x))[0];
     }
 
     private static INDArray atLeast(INDArray x, double bound) {
@@ -249,7 +243,6 @@ public final class Nd4jBackend implements Backend {
             case SIGMOID -> ys.rsub(1).muli(ys).muli(slope);
             case SOFTPLUS -> sigmoid(xs).muli(slope);
             case LGAMMA -> Nd4j.exec(new Digamma(xs))[0].muli(slope);
-            case DIGAMMA -> trigamma(xs).muli(slope);
             case ABOVE -> slope.mul(0);
         };
         store(result, dx, add);
