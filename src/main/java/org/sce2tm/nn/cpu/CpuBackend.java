@@ -236,11 +236,11 @@ public final class CpuBackend implements Backend {
         float[] weights = CpuMatrix.of(w).data();
         float[] result = CpuMatrix.of(out).data();
         int width = w.columns();
-        int genes = Math.max(1, RESIDENT / width);
+        int genes = RESIDENT / Math.min(width, Kernels.SLICE);
         int[] starts = s.firsts();
         int[] ends = s.lasts();
         System.arraycopy(s.starts(), 0, ends, 0, s.rows());
-        // as many rows of w at a time as stay in the second-level cache
+        // as many rows of w at a time as stay in the second-level cache, of which a slice is read at a time
         for (int block = 0; block < s.columns(); block += genes) {
             int limit = block + genes;
             System.arraycopy(ends, 0, starts, 0, s.rows());

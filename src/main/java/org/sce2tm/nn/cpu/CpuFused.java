@@ -2,7 +2,6 @@ package org.sce2tm.nn.cpu;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Likelihoods;
@@ -10,8 +9,6 @@ import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.SparseMatrix;
 import org.sce2tm.nn.Tape;
-import org.sce2tm.nn.Unary;
-import org.sce2tm.nn.Weibull;
 
 /** The fused operations of the cpu backend. */
 final class CpuFused implements FusedOps {
@@ -87,20 +84,13 @@ final class CpuFused implements FusedOps {
         int draws = uniforms.length / size;
         workers.split(size, POWERS, (from, to) -> {
             float[] logs = new float[POWERS];
-            float[] powers = new float[POWERS];
             for (int block = from; block < to; block += POWERS) {
                 int n = Math.min(POWERS, to - block);
                 Arrays.fill(means, block, block + n, 0);
                 Arrays.fill(slopes, block, block + n, 0);
                 for (int draw = 0; draw < draws; draw++) {
-                    int at = draw * size + block;
-                    for (int i = 0; i < n; i++) {
-                        logs[i] = (float) Weibull.logExponential(uniforms[at + i]);
-                    }
-                    kernels.combine(Binary.MULTIPLY, exponents, block, logs, 0, powers, 0, n, false);
-                    kernels.map(Unary.EXP, powers, powers, 0, n);
-                    kernels.scale(1, powers, 0, means, block, n, true);
-                    kernels.combine(Binary.MULTIPLY, powers, 0, logs, 0, slopes, block, n, true);
+                    kernels.logExponentials(uniforms, draw * size + block, logs, 0, n);
+                    kernels.addPowers(exponents, block, logs, 0, means, slopes, block, n);
                 }
                 kernels.scale(1f / draws, means, block, means, block, n, false);
                 kernels.scale(1f / draws, slopes, block, slopes, block, n, false);

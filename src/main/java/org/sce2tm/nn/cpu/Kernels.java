@@ -2,6 +2,7 @@ package org.sce2tm.nn.cpu;
 
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Unary;
+import org.sce2tm.nn.Weibull;
 
 /**
  * The inner loops of the cpu backend, on stretches of arrays: {@code n} entries from an offset. Two implementations
@@ -91,6 +92,9 @@ public interface Kernels {
             int columnFrom,
             int columnTo,
             boolean add);
+
+    /** Columns of the rows that {@link #gatherRows} reads before it reads others: all rows' first ones, then the next. */
+    int SLICE = 104;
 
     /**
      * {@code out_i = Σ values_q rows[indices_q]} over q in {@code [starts_i, ends_i)}, for i in {@code [from, to)}:
@@ -200,6 +204,13 @@ public interface Kernels {
 
     /** RMSprop: {@code s = keep s + take g²; p -= rate g / (sqrt(s) + epsilon)}. */
     void rmsProp(float[] p, float[] g, float[] s, int from, int to, float rate, float keep, float take, float epsilon);
+
+    /** {@code out = ln(-ln(1 - u))}, see {@link Weibull#logExponential}. */
+    void logExponentials(double[] u, int uFrom, float[] out, int outFrom, int n);
+
+    /** {@code powers += e^(x logs)} and {@code products += logs e^(x logs)}. */
+    void addPowers(
+            float[] x, int xFrom, float[] logs, int logsFrom, float[] powers, float[] products, int outFrom, int n);
 
     /**
      * The terms and slopes of a row's entries {@code [from, to)}, were their observations zero.

@@ -3,6 +3,7 @@ package org.sce2tm.nn.cpu;
 import java.util.Arrays;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Unary;
+import org.sce2tm.nn.Weibull;
 
 /**
  * The kernels in plain Java. Simple loops are left to the compiler to vectorise; the vectorised kernels inherit what is
@@ -419,6 +420,24 @@ public class PlainKernels implements Kernels {
             float square = keep * s[i] + take * g[i] * g[i];
             s[i] = square;
             p[i] -= rate * g[i] / ((float) Math.sqrt(square) + epsilon);
+        }
+    }
+
+    @Override
+    public void logExponentials(double[] u, int uFrom, float[] out, int outFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            out[outFrom + i] = (float) Weibull.logExponential(u[uFrom + i]);
+        }
+    }
+
+    @Override
+    public void addPowers(
+            float[] x, int xFrom, float[] logs, int logsFrom, float[] powers, float[] products, int outFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            float log = logs[logsFrom + i];
+            float power = (float) Math.exp((double) x[xFrom + i] * log);
+            powers[outFrom + i] += power;
+            products[outFrom + i] += power * log;
         }
     }
 

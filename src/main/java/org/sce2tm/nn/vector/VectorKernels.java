@@ -2,11 +2,11 @@ package org.sce2tm.nn.vector;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Unary;
+import org.sce2tm.nn.Weibull;
 import org.sce2tm.nn.cpu.PlainKernels;
 import org.sce2tm.nn.cpu.ZeroTerms;
 
@@ -19,6 +19,10 @@ public final class VectorKernels extends PlainKernels {
     private static final int W = S.length();
     /** Rows summed in single precision before the sum goes on in a second accumulator. */
     private static final int BLOCK = 32;
+    /** Draws whose tails are split into two single numbers at a time. */
+    private static final int DRAWS = 512;
+    /** The least that 1 - u counts as. */
+    private static final float LEAST_TAIL = 1e-30f;
 
     static {
         MixedProfile.record();
@@ -26,6 +30,7 @@ public final class VectorKernels extends PlainKernels {
 
     private final ThreadLocal<Product> products = ThreadLocal.withInitial(Product::new);
     private final ThreadLocal<float[]> partials = ThreadLocal.withInitial(() -> new float[0]);
+    private final ThreadLocal<float[]> losses = ThreadLocal.withInitial(() -> new float[DRAWS]);
 
     /** @throws UnsupportedOperationException if this machine's vectors are too short to help */
     public VectorKernels() {
@@ -293,54 +298,8 @@ public final class VectorKernels extends PlainKernels {
 
     // ---- entry by entry ----
 
-    /**
-     * e^x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (the coefficients of Cephes' expf) twice, times
-     * 2^(n - 1) made from n's bits: exponents of 0 and 255 are the numbers 0 and infinity. Relative error below 2e-7; 0
-     * below 1.7e-38, infinity above the largest number.
-     */
-    private static FloatVector exp(FloatVector x) {
-        FloatVector inside = x.max(-87.3f).min(89.5f); // n of -126 and 129
-        // adding 1.5 2^23 rounds to an integer, left in the low bits
-        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
-        FloatVector p = polynomial(r).fma(r.mul(r), r.add(1f));
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        return p.add(p).mul(exponent.add(126 << 23).reinterpretAsFloats());
-    }
-
     private static float expOne(float x) {
         return (float) Math.exp(x);
-    }
-
-    /**
-     * tanh x = t / (t + 2) with t = e^2x - 1 = 2^n (e^r - 1) + (2^n - 1), n and r as in exp, so that nothing cancels
-     * near 0. Relative error below 3e-7; 2x is held within 20, where tanh is 1 in single precision. No mask: Java 17
-     * may put masks on the heap.
-     */
-    private static FloatVector tanh(FloatVector x) {
-        FloatVector inside = x.add(x).max(-20f).min(20f);
-        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
-        FloatVector grown = polynomial(r).fma(r.mul(r), r);
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector power =
-                FloatVector.broadcast(S, 1f).reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        FloatVector t = grown.fma(power, power.sub(1f));
-        return t.div(t.add(2f));
-    }
-
-    /** (e^r - 1 - r) / r^2 for |r| up to ln 2 / 2. */
-    static FloatVector polynomial(FloatVector r) {
-        FloatVector p = FloatVector.broadcast(S, 1.9875691500e-4f);
-        p = p.fma(r, FloatVector.broadcast(S, 1.3981999507e-3f));
-        p = p.fma(r, FloatVector.broadcast(S, 8.3334519073e-3f));
-        p = p.fma(r, FloatVector.broadcast(S, 4.1665795894e-2f));
-        p = p.fma(r, FloatVector.broadcast(S, 1.6666665459e-1f));
-        return p.fma(r, FloatVector.broadcast(S, 5.0000001201e-1f));
     }
 
     @Override
@@ -357,7 +316,7 @@ public final class VectorKernels extends PlainKernels {
     private static int mapExp(float[] x, float[] y, int from, int to) {
         int i = from;
         for (; i <= to - W; i += W) {
-            exp(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+            VectorMath.exp(FloatVector.fromArray(S, x, i)).intoArray(y, i);
         }
         return i;
     }
@@ -365,7 +324,7 @@ public final class VectorKernels extends PlainKernels {
     private static int mapTanh(float[] x, float[] y, int from, int to) {
         int i = from;
         for (; i <= to - W; i += W) {
-            tanh(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+            VectorMath.tanh(FloatVector.fromArray(S, x, i)).intoArray(y, i);
         }
         return i;
     }
@@ -506,7 +465,8 @@ public final class VectorKernels extends PlainKernels {
         FloatVector minus = FloatVector.broadcast(S, -shift);
         int i = 0;
         for (; i <= n - W; i += W) {
-            FloatVector e = exp(FloatVector.fromArray(S, x, xFrom + i).fma(times, minus));
+            FloatVector e =
+                    VectorMath.exp(FloatVector.fromArray(S, x, xFrom + i).fma(times, minus));
             e.intoArray(out, outFrom + i);
             sum = sum.add(e);
         }
@@ -639,7 +599,9 @@ public final class VectorKernels extends PlainKernels {
     public void weightedExp(float shift, float factor, float[] x, float[] out, int n) {
         int j = 0;
         for (; j <= n - W; j += W) {
-            exp(FloatVector.fromArray(S, x, j).sub(shift)).mul(factor).intoArray(out, j);
+            VectorMath.exp(FloatVector.fromArray(S, x, j).sub(shift))
+                    .mul(factor)
+                    .intoArray(out, j);
         }
         for (; j < n; j++) {
             out[j] = factor * expOne(x[j] - shift);
@@ -893,6 +855,75 @@ public final class VectorKernels extends PlainKernels {
             }
             sums[k] += sum;
         }
+    }
+
+    // ---- draws ----
+
+    /** Loops of their own, small enough for the compiler to keep vectors in registers. */
+    @Override
+    public void logExponentials(double[] u, int uFrom, float[] out, int outFrom, int n) {
+        float[] lost = losses.get();
+        for (int block = 0; block < n; block += DRAWS) {
+            int from = uFrom + block;
+            int into = outFrom + block;
+            int size = Math.min(DRAWS, n - block);
+            int whole = size / W * W;
+            split(u, from, out, into, lost, whole);
+            exponentials(out, into, lost, whole);
+            logs(out, into, whole);
+            super.logExponentials(u, from + whole, out, into + whole, size - whole);
+        }
+    }
+
+    /** 1 - u as the sum of two single numbers. */
+    private static void split(double[] u, int from, float[] tail, int into, float[] lost, int n) {
+        for (int i = 0; i < n; i++) {
+            double v = 1 - u[from + i];
+            float w = (float) v;
+            tail[into + i] = w;
+            lost[i] = (float) (v - w);
+        }
+    }
+
+    /**
+     * {@code x = -ln(x + lost)} for whole vectors. What 1 - u loses in single precision is all that is left of a small u,
+     * and {@code ln(w + lost) = ln w + lost} where that matters, near w = 1.
+     */
+    private static void exponentials(float[] x, int from, float[] lost, int n) {
+        FloatVector least = FloatVector.broadcast(S, LEAST_TAIL);
+        for (int i = 0; i < n; i += W) {
+            FloatVector log =
+                    VectorMath.log(FloatVector.fromArray(S, x, from + i).max(least));
+            log.add(FloatVector.fromArray(S, lost, i)).neg().intoArray(x, from + i);
+        }
+    }
+
+    /** {@code x = ln x} for whole vectors; of 0 (any other exponential is above 1e-16) that of {@link Weibull}, -1e38. */
+    private static void logs(float[] x, int from, int n) {
+        FloatVector least = FloatVector.broadcast(S, 1e-17f);
+        FloatVector none = FloatVector.zero(S);
+        FloatVector high = FloatVector.broadcast(S, 1e38f);
+        FloatVector rest = FloatVector.broadcast(S, 1e17f);
+        for (int i = from; i < from + n; i += W) {
+            FloatVector e = FloatVector.fromArray(S, x, i);
+            FloatVector zero = e.sub(least).min(none).mul(high).mul(rest);
+            VectorMath.log(e.max(least)).add(zero).intoArray(x, i);
+        }
+    }
+
+    @Override
+    public void addPowers(
+            float[] x, int xFrom, float[] logs, int logsFrom, float[] powers, float[] products, int outFrom, int n) {
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            int at = outFrom + i;
+            FloatVector log = FloatVector.fromArray(S, logs, logsFrom + i);
+            FloatVector power =
+                    VectorMath.exp(FloatVector.fromArray(S, x, xFrom + i).mul(log));
+            power.add(FloatVector.fromArray(S, powers, at)).intoArray(powers, at);
+            power.fma(log, FloatVector.fromArray(S, products, at)).intoArray(products, at);
+        }
+        super.addPowers(x, xFrom + i, logs, logsFrom + i, powers, products, outFrom + i, n - i);
     }
 
     @Override
