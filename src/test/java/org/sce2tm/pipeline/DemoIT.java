@@ -33,13 +33,13 @@ final class DemoIT {
     @Test
     void everyRunIsDone() {
         List<Map<String, String>> runs = Tables.csv(run.file("results/runs.csv"));
-        assertThat(runs).hasSize(2 * 5 * 2);
+        assertThat(runs).hasSize(2 * 4 * 2);
         assertThat(run.output()).contains("The report: ").doesNotContain("incomplete");
         assertThat(runs)
                 .allSatisfy(
                         row -> assertThat(row).containsEntry("status", "done").containsEntry("reason", ""));
         assertThat(runs.stream().map(row -> row.get("setting")).distinct())
-                .containsExactlyInAnyOrder("scE2TM", "w/o ECR", "w/o CVE", "scETM", "scVI-LD");
+                .containsExactlyInAnyOrder("scE2TM", "w/o ECR", "scETM", "scVI-LD");
     }
 
     @Test
@@ -49,7 +49,7 @@ final class DemoIT {
                 .collect(Collectors.groupingBy(
                         row -> row.get("dataset") + " " + row.get("setting") + " " + row.get("seed"),
                         Collectors.mapping(row -> row.get("metric"), Collectors.toSet())));
-        assertThat(byRun).hasSize(20);
+        assertThat(byRun).hasSize(16);
         assertThat(byRun).allSatisfy((name, found) -> assertThat(found).as(name).containsAll(METRICS));
     }
 
@@ -74,7 +74,7 @@ final class DemoIT {
     @Test
     void theReportIsOneFileThatNamesAllThatWasRun() throws IOException {
         assertThat(Files.readString(run.file("results/report.html")))
-                .contains("islets", "blood", "scE2TM", "w/o ECR", "w/o CVE")
+                .contains("islets", "blood", "scE2TM", "w/o ECR", "scVI-LD")
                 .doesNotContain(run.folder().toString());
         assertThat(Files.readString(run.file("results/pipeline_info/versions.yml")))
                 .contains("nextflow: \"25.04.4\"")
