@@ -105,12 +105,18 @@
     return { ...spread(means), expected: expected.length, unit: 'data set' };
   }
 
+  /** What a figure rests on: of one data set the share of its runs, as a method that draws nothing has one run only. */
+  function support(f) {
+    return f.unit === 'seed' ? f.n / f.expected : f.n;
+  }
+
   /** The settings with the best figure among those that rest on the most data; the order of all that can be ranked. */
   function ranked(metric, figures) {
     if (metric.direction === 'none') return [];
-    const most = Math.max(0, ...figures.map((f) => f.n));
+    const having = figures.filter((f) => f.n);
+    const most = Math.max(0, ...having.map(support));
     const sign = metric.direction === 'lower' ? 1 : -1;
-    return figures.filter((f) => f.n && f.n === most).sort((a, b) => sign * (a.mean - b.mean));
+    return having.filter((f) => support(f) === most).sort((a, b) => sign * (a.mean - b.mean));
   }
   /** Equal up to the rounding of their sums. */
   const tied = (a, b) => Math.abs(a.mean - b.mean) <= 1e-12 * Math.max(1, Math.abs(a.mean));
@@ -415,7 +421,7 @@
       if (!best) return { metric, caution: metric.direction === 'none' ? 'not a score' : 'no setting has a value' };
       const winners = order.filter((f) => tied(f, best));
       const second = order.find((f) => !tied(f, best));
-      const left = figures.filter((f) => f.n && f.n < best.n).map((f) => f.setting);
+      const left = figures.filter((f) => f.n && support(f) < support(best)).map((f) => f.setting);
       const test = second && comparisonRows.find((c) => c.metric === metric.id
         && ((c.setting_a === best.setting && c.setting_b === second.setting) || (c.setting_b === best.setting && c.setting_a === second.setting)));
       const p = test?.adj_pval;
@@ -426,7 +432,7 @@
       else if (p > 0.05) {
         cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
       }
-      if (left.length) cautions.push(`not ranked, fewer data sets: ${left.join(', ')}`);
+      if (left.length) cautions.push(`not ranked, fewer ${best.unit === 'seed' ? 'runs' : 'data sets'}: ${left.join(', ')}`);
       return { metric, best, winners, second, p, caution: cautions.join('; ') };
     });
     const scored = rows.filter((r) => r.winners?.length === 1 && r.second);
