@@ -6,8 +6,7 @@ import java.util.List;
  * Bounds the gradients before another optimiser's step, as PyTorch's {@code clip_grad_norm_}: all are multiplied by
  * {@code min(1, bound / (norm + 1e-6))}, norm being the 2-norm of all entries together.
  */
-public final class ClippedOptimizer implements Optimizer {
-    private final Optimizer optimizer;
+public final class ClippedOptimizer extends DelegatingOptimizer {
     private final List<Parameter> clipped;
     private final double bound;
 
@@ -16,7 +15,7 @@ public final class ClippedOptimizer implements Optimizer {
      * @param bound above 0
      */
     public ClippedOptimizer(Optimizer optimizer, List<Parameter> clipped, double bound) {
-        this.optimizer = optimizer;
+        super(optimizer);
         this.clipped = List.copyOf(clipped);
         this.bound = bound;
     }
@@ -39,11 +38,6 @@ public final class ClippedOptimizer implements Optimizer {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return optimizer.parameters();
-    }
-
-    @Override
     public void step() {
         double factor = bound / (norm(clipped) + 1e-6);
         if (factor < 1) {
@@ -51,16 +45,6 @@ public final class ClippedOptimizer implements Optimizer {
                     .gradient()
                     .ifPresent(gradient -> parameter.backend().scale(factor, gradient, gradient, false)));
         }
-        optimizer.step();
-    }
-
-    @Override
-    public double rate() {
-        return optimizer.rate();
-    }
-
-    @Override
-    public void setRate(double rate) {
-        optimizer.setRate(rate);
+        super.step();
     }
 }

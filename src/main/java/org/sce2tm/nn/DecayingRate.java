@@ -1,30 +1,22 @@
 package org.sce2tm.nn;
 
-import java.util.List;
-
 /** Lowers another optimiser's learning rate a little after every step: step t, from 0, has {@code rate e^(-decay t)}. */
-public final class DecayingRate implements Optimizer {
-    private final Optimizer optimizer;
+public final class DecayingRate extends DelegatingOptimizer {
     private final double decay;
     private double first;
     private long steps;
 
     /** @param decay from 0; 0 keeps the rate */
     public DecayingRate(Optimizer optimizer, double decay) {
-        this.optimizer = optimizer;
+        super(optimizer);
         this.decay = decay;
         this.first = optimizer.rate();
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return optimizer.parameters();
-    }
-
-    @Override
     public void step() {
-        optimizer.setRate(rate());
-        optimizer.step();
+        super.setRate(rate());
+        super.step();
         steps++;
     }
 

@@ -27,6 +27,7 @@ import org.sce2tm.nn.ClippedOptimizer;
 import org.sce2tm.nn.Closeness;
 import org.sce2tm.nn.Connections;
 import org.sce2tm.nn.Csr;
+import org.sce2tm.nn.DelegatingOptimizer;
 import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Optimizer;
 import org.sce2tm.nn.Parameter;
@@ -235,31 +236,20 @@ class DScIgmStepTest {
     }
 
     /** An optimiser that remembers the norm of what another is about to bound. */
-    private record Observed(Optimizer optimizer, List<Parameter> bounded, List<Double> norms) implements Optimizer {
-        @Override
-        public List<Parameter> parameters() {
-            return optimizer.parameters();
+    private static final class Observed extends DelegatingOptimizer {
+        private final List<Parameter> bounded;
+        private final List<Double> norms;
+
+        Observed(Optimizer optimizer, List<Parameter> bounded, List<Double> norms) {
+            super(optimizer);
+            this.bounded = bounded;
+            this.norms = norms;
         }
 
         @Override
         public void step() {
             norms.add(ClippedOptimizer.norm(bounded));
-            optimizer.step();
-        }
-
-        @Override
-        public double rate() {
-            return optimizer.rate();
-        }
-
-        @Override
-        public void setRate(double rate) {
-            optimizer.setRate(rate);
-        }
-
-        @Override
-        public void zeroGradients() {
-            optimizer.zeroGradients();
+            super.step();
         }
     }
 

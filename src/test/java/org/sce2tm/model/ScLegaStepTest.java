@@ -24,6 +24,7 @@ import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.ClippedOptimizer;
 import org.sce2tm.nn.Closeness;
 import org.sce2tm.nn.Csr;
+import org.sce2tm.nn.DelegatingOptimizer;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Optimizer;
@@ -269,40 +270,19 @@ class ScLegaStepTest {
     }
 
     /** Looks at the norm of the gradients before they are bounded. */
-    private static final class NormSeen implements Optimizer {
-        private final Optimizer optimizer;
+    private static final class NormSeen extends DelegatingOptimizer {
         private final List<Parameter> of;
         private double norm;
 
         NormSeen(Optimizer optimizer, List<Parameter> of) {
-            this.optimizer = optimizer;
+            super(optimizer);
             this.of = of;
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return optimizer.parameters();
         }
 
         @Override
         public void step() {
             norm = ClippedOptimizer.norm(of);
-            optimizer.step();
-        }
-
-        @Override
-        public double rate() {
-            return optimizer.rate();
-        }
-
-        @Override
-        public void setRate(double rate) {
-            optimizer.setRate(rate);
-        }
-
-        @Override
-        public void zeroGradients() {
-            optimizer.zeroGradients();
+            super.step();
         }
     }
 
