@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +19,6 @@ import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.ResultFile;
 import org.sce2tm.stats.TTest;
-import picocli.CommandLine;
 
 @DisplayName("The controls, which bound every method")
 class ControlsTest {
@@ -52,23 +48,13 @@ class ControlsTest {
         return cell == 0 ? "alone" : cell == CELLS - 1 ? "" : cell % 2 == 0 ? "even" : "odd";
     }
 
-    private record Outcome(int code, String log) {}
-
     private Outcome train(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--dataset", data.dataset().toString(),
                 "--output", output.toString(),
                 "--json", directory.resolve("train.json").toString()));
         arguments.addAll(List.of(more));
-        PrintStream err = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            int code = new CommandLine(new TrainCommand()).execute(arguments.toArray(String[]::new));
-            return new Outcome(code, log.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-        }
+        return Outcome.of(new TrainCommand(), arguments);
     }
 
     @Test

@@ -3,10 +3,6 @@ package org.sce2tm.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +19,6 @@ import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.ResultFile;
 import org.sce2tm.data.Uns;
-import picocli.CommandLine;
 
 @DisplayName("train --model sclega")
 class ScLegaTrainTest {
@@ -58,19 +53,9 @@ class ScLegaTrainTest {
                 arguments.addAll(List.of(option, value));
             }
         });
-        PrintStream err = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine command = new CommandLine(new TrainCommand());
-            command.setErr(new PrintWriter(log, true, StandardCharsets.UTF_8));
-            int found = command.execute(arguments.toArray(String[]::new));
-            String text = log.toString(StandardCharsets.UTF_8);
-            assertThat(found).as(text).isEqualTo(code);
-            return text;
-        } finally {
-            System.setErr(err);
-        }
+        Outcome outcome = Outcome.of(new TrainCommand(), arguments);
+        assertThat(outcome.code()).as(outcome.log()).isEqualTo(code);
+        return outcome.log();
     }
 
     @Test

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +36,6 @@ class TrainCommandTest {
         data = SmallData.write(directory, 41);
     }
 
-    private record Outcome(int code, String log) {}
-
     private Outcome train(Path output, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--dataset", data.dataset().toString(),
@@ -50,17 +44,7 @@ class TrainCommandTest {
                 "--output", output.toString(),
                 "--json", output.resolveSibling("train.json").toString()));
         arguments.addAll(List.of(more));
-        PrintStream err = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine command = new CommandLine(new TrainCommand());
-            command.setErr(new PrintWriter(log, true, StandardCharsets.UTF_8));
-            int code = command.execute(arguments.toArray(String[]::new));
-            return new Outcome(code, log.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-        }
+        return Outcome.of(new TrainCommand(), arguments);
     }
 
     /** 41 cells in batches of 20: a last batch of one cell. */

@@ -3,12 +3,8 @@ package org.sce2tm.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import org.sce2tm.model.CellEncoder;
 import org.sce2tm.model.ModelFile;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.cpu.CpuBackend;
-import picocli.CommandLine;
 
 @DisplayName("Step train, d-scIGM")
 class TrainDScIgmTest {
@@ -44,8 +39,6 @@ class TrainDScIgmTest {
         output = directory.resolve("model.h5ad");
     }
 
-    private record Outcome(int code, String log) {}
-
     private Outcome train(Path model, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--model", "d-scigm"));
@@ -54,21 +47,7 @@ class TrainDScIgmTest {
         arguments.addAll(List.of("--embedding-size", "6", "--hidden-sizes", "12,10,8,6,5,4", "--draws", "4"));
         arguments.addAll(List.of("--epochs", "3", "--batch-size", "20"));
         arguments.addAll(List.of(more));
-        return run(arguments);
-    }
-
-    private static Outcome run(List<String> arguments) {
-        PrintStream err = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine command = new CommandLine(new TrainCommand());
-            command.setErr(new PrintWriter(log, true, StandardCharsets.UTF_8));
-            int code = command.execute(arguments.toArray(String[]::new));
-            return new Outcome(code, log.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-        }
+        return Outcome.of(new TrainCommand(), arguments);
     }
 
     private Path write(String name, String... lines) {
@@ -232,7 +211,7 @@ class TrainDScIgmTest {
                 new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--seed", "1"));
         arguments.addAll(List.of("--model", "d-scigm", "--output", output.toString()));
         arguments.addAll(List.of("--json", directory.resolve("t.json").toString(), "--hidden-sizes", "5,4"));
-        Outcome few = run(arguments);
+        Outcome few = Outcome.of(new TrainCommand(), arguments);
         assertThat(few.code()).isEqualTo(2);
         assertThat(few.log()).contains("--hidden-sizes gives 2 widths: give 6");
         Outcome mu = train(output, "--clustered", "mu");

@@ -3,10 +3,6 @@ package org.sce2tm.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +20,6 @@ import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.ResultFile;
 import org.sce2tm.data.Uns;
 import org.sce2tm.embed.EmbedCommand;
-import picocli.CommandLine;
 
 @DisplayName("Step train with scETM and SPRUCE")
 class TrainTopicBaselinesTest {
@@ -38,22 +33,6 @@ class TrainTopicBaselinesTest {
     @BeforeEach
     void writeData() {
         data = SmallData.write(directory, CELLS);
-    }
-
-    private record Outcome(int code, String log) {}
-
-    private static Outcome run(Object command, List<String> arguments) {
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        PrintStream err = System.err;
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
-            line.setErr(new PrintWriter(log, true, StandardCharsets.UTF_8));
-            int code = line.execute(arguments.toArray(String[]::new));
-            return new Outcome(code, log.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-        }
     }
 
     /** Batches of 20 out of 41 cells, three epochs, unless asked otherwise. */
@@ -76,7 +55,7 @@ class TrainTopicBaselinesTest {
                 "--batch-size",
                 "20"));
         arguments.addAll(List.of(more));
-        return run(new TrainCommand(), arguments);
+        return Outcome.of(new TrainCommand(), arguments);
     }
 
     @Test
@@ -195,7 +174,7 @@ class TrainTopicBaselinesTest {
         Path model = directory.resolve("model.h5ad");
         Path embedded = directory.resolve("embedded.h5ad");
         assertThat(train(model, name, "--input", "log1p").code()).isZero();
-        Outcome outcome = run(
+        Outcome outcome = Outcome.of(
                 new EmbedCommand(),
                 List.of(
                         "--model", model.toString(),
