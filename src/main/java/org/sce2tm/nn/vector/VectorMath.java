@@ -23,13 +23,10 @@ final class VectorMath {
      */
     static FloatVector exp(FloatVector x) {
         FloatVector inside = x.max(-87.3f).min(89.5f); // n of -126 and 129
-        // adding 1.5 2^23 rounds to an integer, left in the low bits
-        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
+        FloatVector shifted = rounded(inside);
+        FloatVector r = rest(shifted, inside);
         FloatVector p = polynomial(r).fma(r.mul(r), r.add(1f));
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        IntVector exponent = exponentBits(shifted);
         return p.add(p).mul(exponent.add(126 << 23).reinterpretAsFloats());
     }
 
@@ -39,16 +36,31 @@ final class VectorMath {
      */
     static FloatVector tanh(FloatVector x) {
         FloatVector inside = x.add(x).max(-20f).min(20f);
-        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
+        FloatVector shifted = rounded(inside);
+        FloatVector r = rest(shifted, inside);
         FloatVector grown = polynomial(r).fma(r.mul(r), r);
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        IntVector exponent = exponentBits(shifted);
         FloatVector power =
                 FloatVector.broadcast(S, 1f).reinterpretAsInts().add(exponent).reinterpretAsFloats();
         FloatVector t = grown.fma(power, power.sub(1f));
         return t.div(t.add(2f));
+    }
+
+    /** n, the integer next to x / ln 2, in the low bits: adding 1.5 2^23 rounds. */
+    private static FloatVector rounded(FloatVector x) {
+        return x.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
+    }
+
+    /** {@code r = x - n ln 2}, ln 2 in two parts. */
+    private static FloatVector rest(FloatVector rounded, FloatVector x) {
+        FloatVector n = rounded.sub(12582912f);
+        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), x);
+        return n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
+    }
+
+    /** n where a float has its exponent. */
+    private static IntVector exponentBits(FloatVector rounded) {
+        return rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
     }
 
     /** (e^r - 1 - r) / r^2 for |r| up to ln 2 / 2. */
@@ -64,12 +76,10 @@ final class VectorMath {
     /** {@code e^x} for x up to 0; below -87.33 as there, 1e-38. See {@link #exp}. */
     static FloatVector power(FloatVector x) {
         FloatVector inside = x.max(LEAST_POWER);
-        FloatVector shifted = inside.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, 12582912f));
-        FloatVector n = shifted.sub(12582912f);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), inside);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
+        FloatVector shifted = rounded(inside);
+        FloatVector r = rest(shifted, inside);
         FloatVector p = polynomial(r).fma(r.mul(r), r.add(1f));
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        IntVector exponent = exponentBits(shifted);
         return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
