@@ -14,10 +14,14 @@ final class Product {
     private static final boolean TALL = W >= 16;
 
     private static final int WIDE = 3;
+    /** Rows of a low tile. */
+    private static final int LOW = 3;
     /** Rows of B packed at once: a panel of them stays in the first-level cache. */
     private static final int DEPTH = 128;
     /** Columns packed at once: read as long runs, held in the second-level cache. */
     private static final int GROUP = 8 * WIDE * W;
+    /** Strips packed side by side where A lies transposed, so that a page is opened once for all of them. */
+    private static final int RUNS = 16;
     /** Rows of A packed at once. */
     private static final int ROWS = 512;
     /** Entries of A packed at once, held in the second-level cache. */
@@ -27,7 +31,7 @@ final class Product {
 
     private final float[] strips = new float[PACKED];
     /** One array per panel: the tiles' loops are compiled best where a panel begins at 0. */
-    private final float[][] panels = new float[GROUP / (WIDE * W) + 1][DEPTH * WIDE * W];
+    private final float[][] panels = new float[GROUP / (WIDE * W) + 1][DEPTH * stride(WIDE)];
 
     private final float[] tile = new float[8 * WIDE * W];
 
@@ -56,7 +60,7 @@ final class Product {
             int group = group(columnTo - columnFrom, iEnd - i, depths);
             for (int q = 0; q < inner; q += deep) {
                 int qEnd = Math.min(inner, q + deep);
-                for (int p = q; p < qEnd && !readInPlace(scale, a); p += depth) {
+                for (int p = q; p < qEnd; p += depth) {
                     packStrips(scale, a, p, Math.min(depth, qEnd - p), i, iEnd, (p - q) * padded);
                 }
                 for (int j = columnFrom; j < columnTo; j += group) {
@@ -64,23 +68,7 @@ final class Product {
                     for (int p = q; p < qEnd; p += depth) {
                         int now = Math.min(depth, qEnd - p);
                         packPanels(b, p, now, j, jEnd);
-                        if (TALL) {
-                            multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
-                        } else {
-                            multiplyLow(
-                                    readInPlace(scale, a),
-                                    a,
-                                    p,
-                                    (p - q) * padded,
-                                    now,
-                                    c,
-                                    cRow,
-                                    i,
-                                    iEnd,
-                                    j,
-                                    jEnd,
-                                    add || p > 0);
-                        }
+                        multiply((p - q) * padded, now, c, cRow, i, iEnd, j, jEnd, add || p > 0);
                     }
                 }
             }
@@ -101,72 +89,27 @@ final class Product {
         return vectors == 4 ? 2 : Math.min(vectors, WIDE);
     }
 
+    /** Floats from one row of a panel to the next. Low tiles want a power of two: see {@link Tiles}. */
+    private static int stride(int width) {
+        return !TALL && width == 3 ? 4 * W : width * W;
+    }
+
     private static int stripHeight(int rows) {
-        if (TALL) {
-            return rows > 4 ? 8 : 4;
-        }
-        return 3;
+        return !TALL ? LOW : rows > 4 ? 8 : 4;
     }
 
-    /** At least the rows of the strips that hold so many. */
+    /** Floats from one column of a strip to the next. */
+    private static int stripStride(int height) {
+        return height == LOW ? 4 : height;
+    }
+
+    /** At least the floats of a column of the strips that hold so many rows. */
     private static int padded(int rows) {
-        int height = TALL ? 8 : 3;
-        return (rows + height - 1) / height * height;
+        int height = TALL ? 8 : LOW;
+        return (rows + height - 1) / height * stripStride(height);
     }
 
-    /** Low tiles leave registers for three rows of A at once, so that A with long rows need not be packed. */
-    private static boolean readInPlace(float scale, Strides a) {
-        return !TALL && scale == 1 && a.column() == 1;
-    }
-
-    /** {@link #multiply} in tiles of three rows, which go straight to C where they are whole. */
-    private void multiplyLow(
-            boolean inPlace,
-            Strides a,
-            int p,
-            int stripsFrom,
-            int depth,
-            float[] c,
-            int cRow,
-            int rowFrom,
-            int rowTo,
-            int columnFrom,
-            int columnTo,
-            boolean add) {
-        int panel = 0;
-        for (int j = columnFrom; j < columnTo; panel++) {
-            int width = panelWidth(columnTo - j);
-            int columns = Math.min(width * W, columnTo - j);
-            int strip = stripsFrom;
-            for (int i = rowFrom; i < rowTo; i += 3, strip += 3 * depth) {
-                boolean read = inPlace && i + 3 <= rowTo;
-                if (inPlace && !read) {
-                    packStrips(1, a, p, depth, i, rowTo, 0);
-                }
-                float[] data = read ? a.data() : strips;
-                int from = read ? i * a.row() + p : inPlace ? 0 : strip;
-                int row = read ? a.row() : 1;
-                int step = read ? 1 : 3;
-                if (width == 3 && columns == 3 * W && i + 3 <= rowTo) {
-                    if (add) {
-                        Tiles.add3x3(depth, data, from, row, step, panels[panel], c, i * cRow + j, cRow);
-                    } else {
-                        Tiles.tile3x3(depth, data, from, row, step, panels[panel], c, i * cRow + j, cRow);
-                    }
-                } else {
-                    switch (width) {
-                        case 3 -> Tiles.tile3x3(depth, data, from, row, step, panels[panel], tile, 0, 3 * W);
-                        case 2 -> Tiles.tile3x2(depth, data, from, row, step, panels[panel], tile, 0, 2 * W);
-                        default -> Tiles.tile3x1(depth, data, from, row, step, panels[panel], tile, 0, W);
-                    }
-                    Tiles.put(tile, Math.min(3, rowTo - i), width * W, columns, c, i * cRow + j, cRow, add);
-                }
-            }
-            j += width * W;
-        }
-    }
-
-    /** All packed strips by all packed panels. */
+    /** All packed strips by all packed panels. Low tiles go straight to C where they are whole. */
     private void multiply(
             int stripsFrom,
             int depth,
@@ -185,12 +128,24 @@ final class Product {
             for (int i = rowFrom; i < rowTo; ) {
                 int height = stripHeight(rowTo - i);
                 int rows = Math.min(height, rowTo - i);
-                tile(height, width, depth, strip, panels[panel]);
-                Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
-                strip += height * depth;
+                if (!TALL && rows == LOW && columns == width * W) {
+                    lowTile(width, depth, strip, panels[panel], c, i * cRow + j, cRow, add);
+                } else {
+                    tile(height, width, depth, strip, panels[panel]);
+                    Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
+                }
+                strip += stripStride(height) * depth;
                 i += height;
             }
             j += width * W;
+        }
+    }
+
+    private void lowTile(int width, int depth, int strip, float[] panel, float[] c, int cFrom, int cRow, boolean add) {
+        switch (width) {
+            case 3 -> Tiles.tile3x3(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 2 -> Tiles.tile3x2(depth, strips, strip, panel, c, cFrom, cRow, add);
+            default -> Tiles.tile3x1(depth, strips, strip, panel, c, cFrom, cRow, add);
         }
     }
 
@@ -201,6 +156,8 @@ final class Product {
                 case 2 -> Tiles.tile8x2(depth, strips, strip, panel, tile);
                 default -> Tiles.tile8x1(depth, strips, strip, panel, tile);
             }
+        } else if (height == LOW) {
+            lowTile(width, depth, strip, panel, tile, 0, width * W, false);
         } else {
             switch (width) {
                 case 3 -> Tiles.tile4x3(depth, strips, strip, panel, tile);
@@ -215,19 +172,28 @@ final class Product {
         int to = stripsFrom;
         for (int i = rowFrom; i < rowTo; ) {
             int height = stripHeight(rowTo - i);
+            int stride = stripStride(height);
             int from = i * a.row() + p * a.column();
-            if (a.row() == 1 && i + height <= rowTo) {
+            boolean whole = i + height <= rowTo;
+            if (whole && a.row() == 1 && height == LOW) {
+                int count = Math.min(RUNS, (rowTo - i) / LOW);
+                packLowRuns(scale, a.data(), from, a.column(), strips, to, count, depth);
+                to += (count - 1) * stride * depth;
+                i += (count - 1) * height;
+            } else if (whole && a.row() == 1) {
                 packRuns(scale, a.data(), from, a.column(), strips, to, height, depth);
+            } else if (whole && a.column() == 1 && height == LOW) {
+                packLow(scale, a.data(), from, a.row(), strips, to, depth);
             } else {
                 for (int r = 0; r < height; r++) {
                     if (i + r < rowTo) {
-                        packSpread(scale, a.data(), from + r * a.row(), a.column(), strips, to + r, height, depth);
+                        packSpread(scale, a.data(), from + r * a.row(), a.column(), strips, to + r, stride, depth);
                     } else {
-                        clearSpread(strips, to + r, height, depth);
+                        clearSpread(strips, to + r, stride, depth);
                     }
                 }
             }
-            to += height * depth;
+            to += stride * depth;
             i += height;
         }
     }
@@ -240,8 +206,10 @@ final class Product {
                 int row = (p + r) * b.row();
                 int panel = 0;
                 for (int j = columnFrom; j < columnTo; panel++) {
-                    int width = panelWidth(columnTo - j) * W;
-                    packRow(b.data(), row + j, panels[panel], r * width, width, Math.min(width, columnTo - j));
+                    int vectors = panelWidth(columnTo - j);
+                    int width = vectors * W;
+                    int at = r * stride(vectors);
+                    packRow(b.data(), row + j, panels[panel], at, width, Math.min(width, columnTo - j));
                     j += width;
                 }
             }
@@ -249,13 +217,19 @@ final class Product {
         }
         int panel = 0;
         for (int j = columnFrom; j < columnTo; panel++) {
-            int width = panelWidth(columnTo - j) * W;
-            for (int q = 0; q < width; q++) {
+            int vectors = panelWidth(columnTo - j);
+            int width = vectors * W;
+            int stride = stride(vectors);
+            int q = 0;
+            for (; b.row() == 1 && stride == 4 * W && q < width && j + q + 4 <= columnTo; q += 4) {
+                packFour(b.data(), p + (j + q) * b.column(), b.column(), panels[panel], q, depth);
+            }
+            for (; q < width; q++) {
                 if (j + q < columnTo) {
                     int from = p * b.row() + (j + q) * b.column();
-                    packSpread(1, b.data(), from, b.row(), panels[panel], q, width, depth);
+                    packSpread(1, b.data(), from, b.row(), panels[panel], q, stride, depth);
                 } else {
-                    clearSpread(panels[panel], q, width, depth);
+                    clearSpread(panels[panel], q, stride, depth);
                 }
             }
             j += width;
@@ -272,6 +246,44 @@ final class Product {
         }
         for (; q < width; q++) {
             panel[to + q] = 0;
+        }
+    }
+
+    /** Three rows of A as a strip. Strides are written out here and below, so that stores have no bounds checks. */
+    private static void packLow(float scale, float[] from, int at, int row, float[] into, int to, int depth) {
+        int second = at + row;
+        int third = second + row;
+        for (int r = 0; r < depth; r++) {
+            into[to + r * 4] = scale * from[at + r];
+            into[to + r * 4 + 1] = scale * from[second + r];
+            into[to + r * 4 + 2] = scale * from[third + r];
+        }
+    }
+
+    /** Strips of an A that lies transposed: runs of three from each of its rows, {@code step} apart. */
+    private static void packLowRuns(
+            float scale, float[] from, int at, int step, float[] into, int to, int count, int depth) {
+        for (int r = 0; r < depth; r++) {
+            int run = at + r * step;
+            int place = to + r * 4;
+            for (int s = 0; s < count; s++, run += 3, place += 4 * depth) {
+                into[place] = scale * from[run];
+                into[place + 1] = scale * from[run + 1];
+                into[place + 2] = scale * from[run + 2];
+            }
+        }
+    }
+
+    /** Four columns of a B that lies transposed into a panel of four vectors' stride. */
+    private static void packFour(float[] from, int at, int column, float[] panel, int to, int depth) {
+        int second = at + column;
+        int third = second + column;
+        int fourth = third + column;
+        for (int r = 0; r < depth; r++) {
+            panel[to + r * (4 * W)] = from[at + r];
+            panel[to + r * (4 * W) + 1] = from[second + r];
+            panel[to + r * (4 * W) + 2] = from[third + r];
+            panel[to + r * (4 * W) + 3] = from[fourth + r];
         }
     }
 

@@ -5,11 +5,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of the matrix product: one tile of C, held in registers while A is broadcast and B streamed.
- * Unrolled by hand, because only local variables become registers, and kept this small, because the compiler leaves
- * vectors on the heap in methods with many more operations: that is why the tile goes into a scratch array first and
- * {@link #put} brings it to C. A is packed in strips as high as the tile, entry (i, p) at {@code aFrom + p height + i};
- * B in panels as wide as it, {@code inner} rows of vectors. Both lie so that one bounds check serves a whole column of
- * A or row of B: with a check before every broadcast, the compiler spilled registers in some runs and not in others.
+ * Unrolled by hand, because only local variables become registers. A is packed in strips as high as the tile, entry
+ * (i, p) at {@code aFrom + p height + i}; B in panels as wide as it, {@code inner} rows of vectors.
+ *
+ * <p>The low tiles, for 16 registers, have strips and panels of 4 where 3 are used, and count by one variable: only for
+ * multiples by powers of two does Java 17's compiler move the bounds checks out of the loop. With a check inside, the
+ * loop is several blocks, and whether accumulators stay in their registers from one to the next hung on rounding in the
+ * profile: the same tile ran at 40 or at 93 GFLOP/s from one start of the JVM to the next.
  */
 final class Tiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -352,22 +354,22 @@ final class Tiles {
         c30.intoArray(out, 3 * W);
     }
 
-    /** 3 rows by 3 vectors, to C; A where it lies or packed: entry (i, p) at {@code aFrom + i aRow + p aStep}. */
-    static void tile3x3(
-            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c00 = zero;
-        FloatVector c01 = zero;
-        FloatVector c02 = zero;
-        FloatVector c10 = zero;
-        FloatVector c11 = zero;
-        FloatVector c12 = zero;
-        FloatVector c20 = zero;
-        FloatVector c21 = zero;
-        FloatVector c22 = zero;
-        int at = aFrom;
-        int end = inner * 3 * W;
-        for (int bt = 0; bt < end; bt += 3 * W, at += aStep) {
+    /** 3 rows by 3 vectors, to C or added to it; B has a fourth vector in each row, which is not read. */
+    static void tile3x3(int inner, float[] a, int aFrom, float[] b, float[] c, int cFrom, int cRow, boolean add) {
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, cFrom) : FloatVector.zero(S);
+        FloatVector c01 = add ? FloatVector.fromArray(S, c, cFrom + W) : FloatVector.zero(S);
+        FloatVector c02 = add ? FloatVector.fromArray(S, c, cFrom + 2 * W) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector c11 = add ? FloatVector.fromArray(S, c, c1 + W) : FloatVector.zero(S);
+        FloatVector c12 = add ? FloatVector.fromArray(S, c, c1 + 2 * W) : FloatVector.zero(S);
+        FloatVector c20 = add ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector c21 = add ? FloatVector.fromArray(S, c, c2 + W) : FloatVector.zero(S);
+        FloatVector c22 = add ? FloatVector.fromArray(S, c, c2 + 2 * W) : FloatVector.zero(S);
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
+            int bt = p * (4 * W);
             FloatVector b0 = FloatVector.fromArray(S, b, bt);
             FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
             FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * W);
@@ -375,17 +377,15 @@ final class Tiles {
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(S, a[at + aRow]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
         }
-        int c1 = cFrom + cRow;
-        int c2 = c1 + cRow;
         c00.intoArray(c, cFrom);
         c01.intoArray(c, cFrom + W);
         c02.intoArray(c, cFrom + 2 * W);
@@ -397,78 +397,31 @@ final class Tiles {
         c22.intoArray(c, c2 + 2 * W);
     }
 
-    /** The same, added to C. */
-    static void add3x3(
-            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c00 = zero;
-        FloatVector c01 = zero;
-        FloatVector c02 = zero;
-        FloatVector c10 = zero;
-        FloatVector c11 = zero;
-        FloatVector c12 = zero;
-        FloatVector c20 = zero;
-        FloatVector c21 = zero;
-        FloatVector c22 = zero;
-        int at = aFrom;
-        int end = inner * 3 * W;
-        for (int bt = 0; bt < end; bt += 3 * W, at += aStep) {
-            FloatVector b0 = FloatVector.fromArray(S, b, bt);
-            FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
-            FloatVector b2 = FloatVector.fromArray(S, b, bt + 2 * W);
-            FloatVector x = FloatVector.broadcast(S, a[at]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(S, a[at + aRow]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
-        }
-        int c1 = cFrom + cRow;
-        int c2 = c1 + cRow;
-        c00.add(FloatVector.fromArray(S, c, cFrom)).intoArray(c, cFrom);
-        c01.add(FloatVector.fromArray(S, c, cFrom + W)).intoArray(c, cFrom + W);
-        c02.add(FloatVector.fromArray(S, c, cFrom + 2 * W)).intoArray(c, cFrom + 2 * W);
-        c10.add(FloatVector.fromArray(S, c, c1)).intoArray(c, c1);
-        c11.add(FloatVector.fromArray(S, c, c1 + W)).intoArray(c, c1 + W);
-        c12.add(FloatVector.fromArray(S, c, c1 + 2 * W)).intoArray(c, c1 + 2 * W);
-        c20.add(FloatVector.fromArray(S, c, c2)).intoArray(c, c2);
-        c21.add(FloatVector.fromArray(S, c, c2 + W)).intoArray(c, c2 + W);
-        c22.add(FloatVector.fromArray(S, c, c2 + 2 * W)).intoArray(c, c2 + 2 * W);
-    }
-
     /** 3 rows by 2 vectors. */
-    static void tile3x2(
-            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c00 = zero;
-        FloatVector c01 = zero;
-        FloatVector c10 = zero;
-        FloatVector c11 = zero;
-        FloatVector c20 = zero;
-        FloatVector c21 = zero;
-        int at = aFrom;
-        int end = inner * 2 * W;
-        for (int bt = 0; bt < end; bt += 2 * W, at += aStep) {
+    static void tile3x2(int inner, float[] a, int aFrom, float[] b, float[] c, int cFrom, int cRow, boolean add) {
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, cFrom) : FloatVector.zero(S);
+        FloatVector c01 = add ? FloatVector.fromArray(S, c, cFrom + W) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector c11 = add ? FloatVector.fromArray(S, c, c1 + W) : FloatVector.zero(S);
+        FloatVector c20 = add ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector c21 = add ? FloatVector.fromArray(S, c, c2 + W) : FloatVector.zero(S);
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
+            int bt = p * (2 * W);
             FloatVector b0 = FloatVector.fromArray(S, b, bt);
             FloatVector b1 = FloatVector.fromArray(S, b, bt + W);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(S, a[at + aRow]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
         }
-        int c1 = cFrom + cRow;
-        int c2 = c1 + cRow;
         c00.intoArray(c, cFrom);
         c01.intoArray(c, cFrom + W);
         c10.intoArray(c, c1);
@@ -478,25 +431,23 @@ final class Tiles {
     }
 
     /** 3 rows by 1 vector. */
-    static void tile3x1(
-            int inner, float[] a, int aFrom, int aRow, int aStep, float[] b, float[] c, int cFrom, int cRow) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c00 = zero;
-        FloatVector c10 = zero;
-        FloatVector c20 = zero;
-        int at = aFrom;
-        int end = inner * W;
-        for (int bt = 0; bt < end; bt += W, at += aStep) {
+    static void tile3x1(int inner, float[] a, int aFrom, float[] b, float[] c, int cFrom, int cRow, boolean add) {
+        int c1 = cFrom + cRow;
+        int c2 = c1 + cRow;
+        FloatVector c00 = add ? FloatVector.fromArray(S, c, cFrom) : FloatVector.zero(S);
+        FloatVector c10 = add ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector c20 = add ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        for (int p = 0; p < inner; p++) {
+            int at = aFrom + p * 4;
+            int bt = p * W;
             FloatVector b0 = FloatVector.fromArray(S, b, bt);
             FloatVector x = FloatVector.broadcast(S, a[at]);
             c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(S, a[at + aRow]);
+            x = FloatVector.broadcast(S, a[at + 1]);
             c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(S, a[at + 2 * aRow]);
+            x = FloatVector.broadcast(S, a[at + 2]);
             c20 = x.fma(b0, c20);
         }
-        int c1 = cFrom + cRow;
-        int c2 = c1 + cRow;
         c00.intoArray(c, cFrom);
         c10.intoArray(c, c1);
         c20.intoArray(c, c2);
