@@ -2,9 +2,13 @@ package org.sce2tm.nn.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sce2tm.nn.Weibull;
 
 /** Where this JVM has only the plain kernels, these hold of themselves. */
@@ -60,5 +64,78 @@ class KernelsTest {
                 assertThat((double) sums[sum][i]).as("entry %d", i).isCloseTo(sums[sum + 2][i], within(tolerance));
             }
         }
+    }
+
+    /** Sizes around those of tiles, strips, panels and depths; either side as it lies or transposed; a part of C. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1",
+        "2, 3, 7",
+        "3, 128, 24",
+        "4, 129, 25",
+        "7, 260, 100",
+        "53, 40, 200",
+        "150, 300, 9",
+        "515, 17, 31",
+        "31, 257, 201",
+        "9, 1500, 40"
+    })
+    void products(int rows, int inner, int columns) {
+        assumeTrue(fast.multipliesMatrices(), "products of the plain kernels are BLAS's");
+        float[] a = values(rows * inner, 1);
+        float[] b = values(inner * columns, 2);
+        for (int form = 0; form < 8; form++) {
+            boolean left = (form & 1) != 0;
+            boolean right = (form & 2) != 0;
+            boolean add = (form & 4) != 0;
+            float scale = add ? -2 : 1;
+            int rowFrom = rows > 2 ? 1 : 0;
+            int columnTo = columns > 8 ? columns - 1 : columns;
+            float[] c = values(rows * columns, 3);
+            float[] before = c.clone();
+            fast.product(
+                    scale,
+                    a,
+                    left ? 1 : inner,
+                    left ? rows : 1,
+                    b,
+                    right ? 1 : columns,
+                    right ? inner : 1,
+                    c,
+                    columns,
+                    inner,
+                    rowFrom,
+                    rows,
+                    0,
+                    columnTo,
+                    add);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    double sum = add ? before[i * columns + j] : 0;
+                    double size = Math.abs(sum);
+                    for (int p = 0; p < inner; p++) {
+                        double x = (double) a[left ? p * rows + i : i * inner + p]
+                                * b[right ? j * inner + p : p * columns + j];
+                        sum += scale * x;
+                        size += Math.abs(scale * x);
+                    }
+                    boolean inside = i >= rowFrom && j < columnTo;
+                    double expected = inside ? sum : before[i * columns + j];
+                    // one rounding for each term at most
+                    assertThat((double) c[i * columns + j])
+                            .as("form %d, entry (%d, %d)", form, i, j)
+                            .isCloseTo(expected, within(inside ? (inner + 2) * 0x1p-24 * size : 0));
+                }
+            }
+        }
+    }
+
+    private static float[] values(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (2 * random.nextDouble() - 1);
+        }
+        return values;
     }
 }
