@@ -63,6 +63,6 @@ public final class Main implements Runnable {
             (named.isEmpty() ? TOOLS : named).forEach(launcher::addSubcommand);
         }
         return launcher.setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(ToolCommand.recording(launcher.getParameterExceptionHandler()));
+                .setParameterExceptionHandler(ToolCommand::refuse);
     }
 }

@@ -1,5 +1,6 @@
 package org.sce2tm.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,14 +17,15 @@ import java.util.stream.Stream;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.ResultFile;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What every tool does around its work: says in the first line who runs where, in the last how it ended, and turns
@@ -208,21 +210,21 @@ public abstract class ToolCommand implements Callable<Integer> {
     }
 
     /**
-     * What a launcher does with a command line that cannot be parsed: as before, and where the command line names a
-     * status file, the outcome goes there too, as for wrong usage that is found later.
+     * What a launcher does with a command line that cannot be parsed: says why and where help is, not the help itself,
+     * whose hundreds of lines would hide the reason; and where the command line names a status file, the outcome goes
+     * there too, as for wrong usage that is found later.
      */
-    public static IParameterExceptionHandler recording(IParameterExceptionHandler before) {
-        return (found, arguments) -> {
-            ParameterException problem = inOurWords(found, arguments);
-            int code = before.handleParseException(problem, arguments);
-            Optional<Path> file = statusFile(arguments);
-            file.ifPresent(path -> writeStatus(
-                    path,
-                    problem.getCommandLine().getCommandName(),
-                    WRONG_USAGE,
-                    String.valueOf(problem.getMessage())));
-            return file.isPresent() ? DONE : code;
-        };
+    public static int refuse(ParameterException found, String... arguments) {
+        ParameterException problem = inOurWords(found, arguments);
+        CommandLine tool = problem.getCommandLine();
+        PrintWriter err = tool.getErr();
+        err.println(problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("See '" + tool.getCommandSpec().qualifiedName() + " --help'.");
+        Optional<Path> file = statusFile(arguments);
+        file.ifPresent(path ->
+                writeStatus(path, tool.getCommandName(), WRONG_USAGE, String.valueOf(problem.getMessage())));
+        return file.isPresent() ? DONE : WRONG_USAGE;
     }
 
     /** The status file of a command line that could not be parsed. */

@@ -38,9 +38,7 @@ class ToolCommandTest {
         public void run() {}
 
         static CommandLine commandLine() {
-            CommandLine launcher = new CommandLine(new Launcher());
-            return launcher.setParameterExceptionHandler(
-                    ToolCommand.recording(launcher.getParameterExceptionHandler()));
+            return new CommandLine(new Launcher()).setParameterExceptionHandler(ToolCommand::refuse);
         }
 
         public static void main(String[] arguments) {
@@ -131,6 +129,23 @@ class ToolCommandTest {
         } finally {
             System.setErr(err);
         }
+    }
+
+    @Test
+    void aCommandLineThatCannotBeParsedIsAnsweredByTheReasonAndWhereHelpIs() {
+        Outcome outcome = run("stub", "--width", "wide");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.log())
+                .containsExactly(
+                        "Invalid value for option '--width': 'wide' is not an int", "See 'sce2tm stub --help'.");
+    }
+
+    @Test
+    void aMisspelledOptionIsAnsweredByWhatWasMeant() {
+        assertThat(run("stub", "--widht", "3").log())
+                .anyMatch(line -> line.contains("Unknown option"))
+                .anyMatch(line -> line.contains("--width"))
+                .hasSizeLessThan(6);
     }
 
     @ParameterizedTest
