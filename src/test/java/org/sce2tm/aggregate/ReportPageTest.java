@@ -227,6 +227,33 @@ class ReportPageTest {
     }
 
     @Test
+    void onOneDatasetAMethodThatDrawsNothingIsRankedByItsOneRun(@TempDir Path in) throws IOException {
+        FakeResults.write(in);
+        for (String table : List.of("manifest.csv", "expected.csv")) {
+            Path file = in.resolve(table);
+            Files.write(
+                    file,
+                    Files.readAllLines(file).stream()
+                            .filter(line -> !line.startsWith("blood,"))
+                            .filter(line -> !line.matches("islets,PCA [^,]*,[^,]*,2,.*"))
+                            .toList());
+        }
+        Aggregation.run(new AggregateOptions(
+                in.resolve("manifest.csv"),
+                in.resolve("expected.csv"),
+                Optional.empty(),
+                Optional.empty(),
+                in.resolve("out"),
+                AggregateOptions.MAXIMUM_POINTS));
+        browser().get(in.resolve("out/report.html").toUri().toString());
+        waitFor("document.documentElement.dataset.ready === 'true'");
+        // one of two runs of w/o ECR is a hole, and that is another matter
+        assertThat(find("#short-table").getText())
+                .contains("not ranked, fewer runs: w/o ECR")
+                .doesNotContain("fewer runs: PCA", ", PCA + Louvain");
+    }
+
+    @Test
     void mapsChangeTheirColoursWithTheSwitch() {
         drawEverything();
         String labels = mapPicture();
