@@ -63,6 +63,7 @@ public final class Main implements Runnable {
             (named.isEmpty() ? TOOLS : named).forEach(launcher::addSubcommand);
         }
         return launcher.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // no second way to give options, and none that hides an option given twice
                 .setParameterExceptionHandler(ToolCommand::refuse);
     }
 }

@@ -222,8 +222,8 @@ public abstract class ToolCommand implements Callable<Integer> {
         UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("See '" + tool.getCommandSpec().qualifiedName() + " --help'.");
         Optional<Path> file = statusFile(arguments);
-        file.ifPresent(path ->
-                writeStatus(path, tool.getCommandName(), WRONG_USAGE, String.valueOf(problem.getMessage())));
+        file.ifPresent(
+                path -> writeStatus(path, tool.getCommandName(), WRONG_USAGE, String.valueOf(problem.getMessage())));
         return file.isPresent() ? DONE : WRONG_USAGE;
     }
 

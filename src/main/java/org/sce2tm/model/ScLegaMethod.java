@@ -79,7 +79,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         TrainingRecord first = new EpochLoop(pretraining, pretrainingOptimizer(model), tape)
                 .run(data, cells, allCells(options.pretraining().schedule(), cells.length), run);
         DenseMatrix z = training.embedding(tape);
-        DenseMatrix centres = ScTagMethod.classMeans(z, communities(z, run.threads()));
+        DenseMatrix centres = Centres.means(z, communities(z, run.threads()));
         ScLega.Training.Clustering clustering = training.clustering(centres);
         TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
                 .run(data, cells, allCells(schedule, cells.length), run);

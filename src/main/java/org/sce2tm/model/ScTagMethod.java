@@ -1,13 +1,11 @@
 package org.sce2tm.model;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.graph.SpectralClustering;
 import org.sce2tm.nn.Adam;
 import org.sce2tm.nn.Csr;
@@ -61,7 +59,7 @@ public record ScTagMethod(ScTagOptions options, TrainingSchedule schedule) imple
                 tape,
                 data,
                 run);
-        DenseMatrix centres = classMeans(model.embedding(tape), spectralLabels(input.adjacency(), types));
+        DenseMatrix centres = Centres.means(model.embedding(tape), spectralLabels(input.adjacency(), types));
         ScTag.Clustering clustering = model.clustering(centres);
         TrainingRecord training = phase(clustering, schedule.epochs(), schedule.learningRate(), tape, data, run);
         return new Trained(
@@ -84,22 +82,5 @@ public record ScTagMethod(ScTagOptions options, TrainingSchedule schedule) imple
         CsrMatrix matrix = new CsrMatrix(
                 graph.rows(), graph.columns(), graph.rowPointers(), graph.columnIndices(), graph.values());
         return SpectralClustering.labels(matrix, clusters, new RandomStreams(CLUSTERING_SEED).stream("spectral"));
-    }
-
-    /** The mean row of each label, in the labels' order; a label without cells has none. */
-    static DenseMatrix classMeans(DenseMatrix rows, int[] labels) {
-        int[] present = Arrays.stream(labels).distinct().sorted().toArray();
-        double[] means = new double[present.length * rows.columns()];
-        int[] sizes = new int[present.length];
-        for (int label : labels) {
-            sizes[Arrays.binarySearch(present, label)]++;
-        }
-        for (int i = 0; i < labels.length; i++) {
-            int at = Arrays.binarySearch(present, labels[i]);
-            for (int j = 0; j < rows.columns(); j++) {
-                means[at * rows.columns() + j] += rows.get(i, j) / sizes[at];
-            }
-        }
-        return new DenseMatrix(present.length, rows.columns(), means, NumberType.FLOAT64);
     }
 }

@@ -13,8 +13,11 @@ public record Weibull(Tensor inverseShape, Tensor mean, Tensor logGamma) {
     /** Euler's constant with the digits of d-scIGM's authors, whose numbers are to be met. */
     private static final double EULER = 0.5772;
 
+    /** What 1 - u, the tail that a draw is made of, is held above. */
+    public static final double LEAST_TAIL = 1e-30;
+
     /** {@code ln E} where E is 0: times any κ of use it is so small that its exponential is 0, yet it is no infinity. */
-    private static final double LOG_OF_ZERO = -1e38;
+    public static final double LOG_OF_ZERO = -1e38;
 
     /** By κ and mean. */
     public static Weibull ofMean(Tensor inverseShape, Tensor mean) {
@@ -84,7 +87,7 @@ public record Weibull(Tensor inverseShape, Tensor mean, Tensor logGamma) {
 
     /** The logarithm of the standard exponential of which u is the distribution function: {@code ln(-ln(1 - u))}. */
     public static double logExponential(double u) {
-        return Math.max(Math.log(-Math.log(Math.max(1 - u, 1e-30))), LOG_OF_ZERO);
+        return Math.max(Math.log(-Math.log(Math.max(1 - u, LEAST_TAIL))), LOG_OF_ZERO);
     }
 
     /**

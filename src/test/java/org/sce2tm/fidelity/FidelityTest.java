@@ -102,8 +102,12 @@ class FidelityTest {
     }
 
     private static String ofOtherMethods() throws IOException {
-        String page = Files.exists(PAGE) ? Files.readString(PAGE, StandardCharsets.UTF_8) : "";
+        String page = Files.readString(PAGE, StandardCharsets.UTF_8);
         int from = page.indexOf(OTHER_METHODS);
-        return from < 0 ? "" : page.substring(from);
+        if (from < 0) {
+            throw new IllegalStateException(PAGE + " has no heading '" + OTHER_METHODS.strip()
+                    + "': what stands below it would be lost; put it back");
+        }
+        return page.substring(from);
     }
 }

@@ -254,7 +254,7 @@ class ScLegaStepTest {
         }
         betweenOut.putAll(model.weights());
         betweenOut.put("init_z", training.embedding(tape));
-        DenseMatrix centres = ScTagMethod.classMeans(betweenOut.get("init_z"), file.ints(post + "/init_labels"));
+        DenseMatrix centres = Centres.means(betweenOut.get("init_z"), file.ints(post + "/init_labels"));
         betweenOut.put("centres0", centres);
         ScLega.Training.Clustering clustering = training.clustering(centres);
         NormSeen second = new NormSeen(method.clusteringOptimizer(model, clustering), model.parameters());

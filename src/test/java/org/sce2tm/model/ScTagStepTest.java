@@ -184,7 +184,7 @@ class ScTagStepTest {
 
             DenseMatrix z = model.embedding(tape);
             Closeness.check("z", z.values(), file.doubles("train_cluster/z0"), outcome);
-            DenseMatrix centres = ScTagMethod.classMeans(z, file.ints("input/spectral_labels"));
+            DenseMatrix centres = Centres.means(z, file.ints("input/spectral_labels"));
             Closeness.check("centres", centres.values(), file.doubles("train_cluster/centres"), outcome);
             ScTag.Clustering clustering = model.clustering(centres);
             train(model, clustering, 5e-4, tape, file, "train_cluster", weights, outcome);

@@ -236,7 +236,7 @@ public final class CpuBackend implements Backend {
         float[] weights = CpuMatrix.of(w).data();
         float[] result = CpuMatrix.of(out).data();
         int width = w.columns();
-        int genes = RESIDENT / Math.min(width, Kernels.SLICE);
+        int genes = Math.max(1, RESIDENT / Math.min(width, kernels.slice()));
         int[] starts = s.firsts();
         int[] ends = s.lasts();
         System.arraycopy(s.starts(), 0, ends, 0, s.rows());

@@ -94,7 +94,7 @@ public interface Kernels {
             boolean add);
 
     /** Columns of the rows that {@link #gatherRows} reads before it reads others: all rows' first ones, then the next. */
-    int SLICE = 104;
+    int slice();
 
     /**
      * {@code out_i = Σ values_q rows[indices_q]} over q in {@code [starts_i, ends_i)}, for i in {@code [from, to)}:

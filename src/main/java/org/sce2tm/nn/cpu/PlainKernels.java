@@ -210,6 +210,11 @@ public class PlainKernels implements Kernels {
     }
 
     @Override
+    public int slice() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void gatherRows(
             int[] starts,
             int[] ends,

@@ -10,10 +10,7 @@ import org.sce2tm.nn.Weibull;
 import org.sce2tm.nn.cpu.PlainKernels;
 import org.sce2tm.nn.cpu.ZeroTerms;
 
-/**
- * The kernels in vectors of the machine's preferred length; what is not overridden is not worth it. Loops are kept
- * small, so that the compiler keeps their vectors in registers.
- */
+/** The kernels in vectors of the machine's preferred length; what is not overridden is not worth it. */
 public final class VectorKernels extends PlainKernels {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
@@ -22,8 +19,6 @@ public final class VectorKernels extends PlainKernels {
     /** Draws whose tails are split into two single numbers at a time. */
     private static final int DRAWS = 512;
     /** The least that 1 - u counts as. */
-    private static final float LEAST_TAIL = 1e-30f;
-
     static {
         MixedProfile.record();
     }
@@ -81,6 +76,11 @@ public final class VectorKernels extends PlainKernels {
                         columnFrom,
                         columnTo,
                         add);
+    }
+
+    @Override
+    public int slice() {
+        return (W < 16 ? 13 : 7) * W;
     }
 
     @Override
@@ -859,7 +859,6 @@ public final class VectorKernels extends PlainKernels {
 
     // ---- draws ----
 
-    /** Loops of their own, small enough for the compiler to keep vectors in registers. */
     @Override
     public void logExponentials(double[] u, int uFrom, float[] out, int outFrom, int n) {
         float[] lost = losses.get();
@@ -890,7 +889,7 @@ public final class VectorKernels extends PlainKernels {
      * and {@code ln(w + lost) = ln w + lost} where that matters, near w = 1.
      */
     private static void exponentials(float[] x, int from, float[] lost, int n) {
-        FloatVector least = FloatVector.broadcast(S, LEAST_TAIL);
+        FloatVector least = FloatVector.broadcast(S, (float) Weibull.LEAST_TAIL);
         for (int i = 0; i < n; i += W) {
             FloatVector log =
                     VectorMath.log(FloatVector.fromArray(S, x, from + i).max(least));
@@ -898,11 +897,11 @@ public final class VectorKernels extends PlainKernels {
         }
     }
 
-    /** {@code x = ln x} for whole vectors; of 0 (any other exponential is above 1e-16) that of {@link Weibull}, -1e38. */
+    /** {@code x = ln x} for whole vectors; of 0 (any other exponential is above 1e-16) {@link Weibull#LOG_OF_ZERO}. */
     private static void logs(float[] x, int from, int n) {
         FloatVector least = FloatVector.broadcast(S, 1e-17f);
         FloatVector none = FloatVector.zero(S);
-        FloatVector high = FloatVector.broadcast(S, 1e38f);
+        FloatVector high = FloatVector.broadcast(S, (float) -Weibull.LOG_OF_ZERO);
         FloatVector rest = FloatVector.broadcast(S, 1e17f);
         for (int i = from; i < from + n; i += W) {
             FloatVector e = FloatVector.fromArray(S, x, i);

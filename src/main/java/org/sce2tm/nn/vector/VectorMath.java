@@ -5,10 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * Elementary functions of vectors. No masks, which Java 17 may put on the heap; and numbers are broadcast in so many
- * words, as {@code x.sub(1f)} is two more calls within one another, of which the compiler inlines 15.
- */
+/** Elementary functions of vectors. No masks, which Java 17 may put on the heap. */
 final class VectorMath {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
@@ -92,8 +89,7 @@ final class VectorMath {
 
     /**
      * {@code ln x} for normal x above 0: x = 2^n (1 + f) with 1 + f from sqrt 1/2 to sqrt 2, a polynomial in f (the
-     * coefficients of Cephes' logf). Absolute error below 1e-7 near 1, relative elsewhere. Made of small methods because
-     * the compiler put the bits of x on the heap where one method took both f and n from them.
+     * coefficients of Cephes' logf). Absolute error below 1e-7 near 1, relative elsewhere.
      */
     static FloatVector log(FloatVector x) {
         return log(fraction(x), exponent(x));
