@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.sce2tm.data.BadDataException;
 
 /**
- * Which file belongs to which run: {@code dataset,setting,model,seed,tool,path}, one row per file. What the file holds is
- * told by its name ({@code train.json}, {@code umap.tsv}, ...). Files that several runs share (a data set's
+ * Which file belongs to which run: {@code dataset,setting,model,seed,tool,path}, one row per file. A JSON is the tool's
+ * result, whatever it is called, or its {@code status.json}; what a table holds is told by its name
+ * ({@code clusters.tsv}, {@code umap.tsv}, ...). Files that several runs share (a data set's
  * {@code preprocess.json}) are either repeated per run or leave setting and seed empty. Relative paths start at the
  * manifest's directory.
  */
@@ -38,14 +39,15 @@ final class Manifest {
             }
             Path path = directory.resolve(row.get("path"));
             String tool = row.get("tool").toLowerCase(Locale.ROOT).replace('_', '-');
-            files.put(
-                    new Key(
-                            row.get("dataset"),
-                            row.get("setting"),
-                            row.get("seed"),
-                            tool,
-                            path.getFileName().toString()),
-                    path);
+            String name = path.getFileName().toString();
+            boolean result = name.endsWith(".json") && !name.equals("status.json");
+            Key key = new Key(
+                    row.get("dataset"), row.get("setting"), row.get("seed"), tool, result ? tool + ".json" : name);
+            Path other = files.put(key, path);
+            if (other != null && !other.equals(path)) {
+                throw new BadDataException(
+                        row.where(), "is a second " + key.name() + " of its run, beside " + other, "Keep one of them");
+            }
         }
         return new Manifest(files);
     }

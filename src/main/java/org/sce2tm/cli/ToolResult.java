@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.ResultFile;
 
@@ -107,6 +109,13 @@ public final class ToolResult {
             tree.put("seconds", (System.nanoTime() - start) / 1e9);
             tree.put("peak_rss_mb", Host.peakMemoryMb().orElse(null));
             ResultFile.write(file, tree);
+            String scores = metrics.entrySet().stream()
+                    .filter(metric -> metric.getValue() != null)
+                    .map(metric -> String.format(Locale.ROOT, "%s %.4g", metric.getKey(), metric.getValue()))
+                    .collect(Collectors.joining(", "));
+            if (!scores.isEmpty()) {
+                Log.say("%s", scores);
+            }
         }
     }
 
@@ -126,7 +135,11 @@ public final class ToolResult {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
-            throw new BadDataException(path.toString(), "cannot be read", "Check the path and its permissions", e);
+            throw new BadDataException(
+                    path.toString(),
+                    Files.exists(path) ? "cannot be read" : "does not exist",
+                    "Check the path and its permissions",
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,15 @@ public record PcaMethod(int components) implements Method {
     @Override
     public Map<String, Object> parameters() {
         return Map.of("components", components);
+    }
+
+    @Override
+    public List<String> warnings(TrainingData data) {
+        int most = Math.min(data.cells() - 1, data.expression().columns());
+        return components <= most
+                ? List.of()
+                : List.of(most + " components instead of " + components
+                        + " (--components): these cells and genes have no" + " more");
     }
 
     @Override

@@ -25,7 +25,7 @@
   const OTHER = '#b8bec6';
   const CONTROL = '#7d8793';
   const SHAPES = ['circle', 'triangle', 'diamond', 'rect'];
-  const DASH = 'path://M0 0H10V2H0z';
+  const LINES = { best: 'path://M0 0H10V2H0z', worst: 'path://M0 0H2V2H0zM4 0H6V2H4zM8 0H10V2H8z' };
 
   // ---- small helpers -------------------------------------------------------------------------------------------------
   const $ = (id) => document.getElementById(id);
@@ -47,7 +47,7 @@
 
   const isControl = (setting) => Boolean(ABOUT.get(setting).control);
   const colourOf = (setting) => (isControl(setting) ? CONTROL : COLOURS[METHODS.indexOf(setting) % COLOURS.length]);
-  const shapeOf = (setting) => (isControl(setting) ? 'dash' : SHAPES[METHODS.indexOf(setting) % SHAPES.length]);
+  const shapeOf = (setting) => (isControl(setting) ? ABOUT.get(setting).control : SHAPES[METHODS.indexOf(setting) % SHAPES.length]);
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[c]));
   const plural = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
   const unique = (values) => [...new Set(values)];
@@ -235,7 +235,8 @@
       triangle: '<path d="M6 1 11 11H1z"/>',
       diamond: '<path d="M6 0 12 6 6 12 0 6z"/>',
       rect: '<rect x="1" y="1" width="10" height="10"/>',
-      dash: '<path d="M0 5H12V7H0z"/>',
+      best: '<path d="M0 5H12V7H0z"/>',
+      worst: '<path d="M0 5H2V7H0zM5 5H7V7H5zM10 5H12V7H10z"/>',
     };
     const span = el('span', { 'aria-hidden': 'true' });
     span.innerHTML = `<svg width="12" height="12" fill="${colourOf(setting)}">${shapes[shapeOf(setting)]}</svg>`;
@@ -426,14 +427,16 @@
         && ((c.setting_a === best.setting && c.setting_b === second.setting) || (c.setting_b === best.setting && c.setting_a === second.setting)));
       const p = test?.adj_pval;
       const cautions = [];
+      const alone = winners.length === 1 && !second;
       if (winners.length > 1) cautions.push('a tie');
-      else if (!second) cautions.push('nothing to compare with');
+      else if (alone) cautions.push(`nothing to compare ${best.setting} with`);
       else if (p === undefined) cautions.push('one data set: no test over data sets');
       else if (p > 0.05) {
         cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
       }
       if (left.length) cautions.push(`not ranked, fewer ${best.unit === 'seed' ? 'runs' : 'data sets'}: ${left.join(', ')}`);
-      return { metric, best, winners, second, p, caution: cautions.join('; ') };
+      const caution = cautions.join('; ');
+      return alone ? { metric, caution } : { metric, best, winners, second, p, caution };
     });
     const scored = rows.filter((r) => r.winners?.length === 1 && r.second);
     const wins = METHODS.map((setting) => [setting, scored.filter((r) => r.best.setting === setting)]).filter(([, won]) => won.length)
@@ -443,7 +446,8 @@
     const phrases = wins.map(([setting, won]) => `${setting} leads on ${won.length} (${names(won)})`);
     $('verdict').textContent = !scored.length ? '' : `Settings differ on ${plural(scored.length, 'metric')}: ${phrases.join('; ')}. `
       + (clear.length ? `The lead over the runner-up is significant (adjusted p ≤ 0.05) for ${names(clear)}${clear.length < scored.length ? '; elsewhere it may be chance.' : '.'}`
-        : 'No lead over a runner-up is significant: read the order as a tendency, not as a result.');
+        : DATASETS.length === 1 ? 'On one data set no lead can be tested: read the order as a tendency, not as a result.'
+          : 'No lead over a runner-up is significant: read the order as a tendency, not as a result.');
     const meanSd = (f) => f && [format(f.mean), f.sd === undefined ? '' : el('small', {}, ` ± ${format(f.sd, digits(f.mean))}`)];
     table($('short-table'), {
       pinned: true,
@@ -537,11 +541,12 @@
         },
         note: 'Empty (–): undefined, n/a: not applicable to the method; neither counts as 0. Hover for the reason.',
       });
-      $('metrics-hint').textContent = state.dataset
-        ? `Mean ± standard deviation over the seeds of ${state.dataset}. Hover a metric for what it means, click it to sort.`
+      const only = state.dataset || (DATASETS.length === 1 ? DATASETS[0] : '');
+      $('metrics-hint').textContent = only
+        ? `Mean ± standard deviation over the seeds of ${only}. Hover a metric for what it means, click it to sort.`
         : 'Mean ± standard deviation over data sets, each the mean of its seeds. Hover a metric for what it means, click it to sort.';
       $('metrics-note').textContent = 'Bold: the best mean among the settings that rest on the most data. ↑ higher is better.'
-        + (CONTROLS.length ? ' Last: controls, between which a method should score; they are never ranked or tested.' : '');
+        + (CONTROLS.length ? ' Last: controls, never ranked or tested. They bound ARI, NMI, AMI and ASW; the other metrics depend on the number of topics as well, so compare with a control of as many (--topics).' : '');
     };
     $('metrics-controls').append(
       choice('Data set', [['', `all ${DATASETS.length} (mean)`], ...DATASETS.map((d) => [d, d])], (v) => { state.dataset = v; draw(); }),
@@ -586,7 +591,7 @@
       const series = settings.flatMap((setting) => {
         const offset = [(methods.indexOf(setting) - (methods.length - 1) / 2) * step, 0];
         if (isControl(setting)) {
-          return [{ type: 'scatter', clip: false, symbol: DASH, symbolSize: [Math.min(60, (width - 60) / datasets.length * 0.85), 2], name: setting,
+          return [{ type: 'scatter', clip: false, symbol: LINES[shapeOf(setting)], symbolSize: [Math.min(60, (width - 60) / datasets.length * 0.85), 2], name: setting,
             itemStyle: { color: CONTROL }, z: 1,
             data: datasets.map((d) => ({ d, f: overSeeds(d, setting, metric.id) })).filter(({ f }) => f.n).map(({ d, f }) => ({ value: [d, f.mean], f })) }];
         }
@@ -619,6 +624,7 @@
         without.length ? el('p', { class: 'without', title: without.map((d) => `${d}: ${why(d, metric)}`).join('\n') },
           `No value: ${without.map((d) => `${d} (${why(d, metric)})`).join(', ')}`) : '');
     }));
+    $('plots-hint').textContent = `Small marks are seeds, large ones their mean${CONTROLS.length ? '; grey lines are controls, the dotted one the worst' : ''}.`;
     $('plots-controls').append(settingLegend(hidden, () => redraw(place), SETTINGS));
     if (!shown.length) place.append(el('p', { class: 'empty' }, 'No metric has a value.'));
   }
@@ -867,7 +873,7 @@
           grid: { left: 58, right: 12, top: 12, bottom: 26 },
           xAxis: { type: 'value', ...axis(), splitLine: { show: false }, max: 'dataMax', min: 'dataMin' },
           yAxis: { type: state.log ? 'log' : 'value', scale: true, ...axis(), splitNumber: 4,
-            axisLabel: { ...axis().axisLabel, formatter: (v) => (Math.abs(v) >= 1e4 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(0) : String(Number(v.toPrecision(4)))) } },
+            axisLabel: { ...axis().axisLabel, formatter: (v) => (Math.abs(v) >= 1e4 || (v !== 0 && Math.abs(v) < 1e-3) ? String(Number(v.toPrecision(4))).replace(/(\d)(?=(\d{3})+$)/g, '$1,') : String(Number(v.toPrecision(4)))) } },
           tooltip: { ...tooltip(), trigger: 'axis', order: 'valueDesc', valueFormatter: (v) => (isNumber(v) ? String(Number(v.toPrecision(5))) : '–') },
           series: runs.filter((r) => !hidden.has(r.setting) && r.losses[term]).map((r) => ({
             type: 'line', name: `${r.setting}, seed ${r.seed}`, data: curve(r.losses, term), showSymbol: r.losses.epoch.length === 1,

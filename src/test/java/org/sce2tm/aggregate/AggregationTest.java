@@ -79,6 +79,31 @@ class AggregationTest {
     }
 
     @Test
+    void aResultMayBeCalledAnythingButThereIsOneOfATool(@TempDir Path in) throws IOException {
+        FakeResults.write(in);
+        Path manifest = in.resolve("manifest.csv");
+        String line = Files.readAllLines(manifest).stream()
+                .filter(row -> row.startsWith("islets,scE2TM,") && row.endsWith("/cluster.json"))
+                .findFirst()
+                .orElseThrow();
+        String path = line.substring(line.lastIndexOf(',') + 1);
+        String mine = path.replace("cluster.json", "mine.json");
+        Files.move(in.resolve(path), in.resolve(mine));
+        Files.writeString(manifest, Files.readString(manifest).replace("," + path + "\n", "," + mine + "\n"));
+        run(in, in.resolve("out"));
+        assertThat(RowFile.read(in.resolve("out/runs.csv"), List.of("status")))
+                .filteredOn(row -> row.get("status").equals("done"))
+                .hasSize(10);
+
+        Files.writeString(
+                manifest, "\n" + line.substring(0, line.lastIndexOf(',')) + ",other.json\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> run(in, in.resolve("out")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("manifest.csv, line ")
+                .hasMessageContaining("is a second cluster.json of its run");
+    }
+
+    @Test
     void everyMetricOfEveryRunHasARowAndEveryEmptyCellAReason() {
         List<RowFile.Row> values = table("metrics");
         List<RowFile.Row> reasons = table("undefined");

@@ -97,7 +97,11 @@ class ToolCommandTest {
                 case "pool" -> pool();
                 default -> threads();
             }
-            json.ifPresent(file -> newResult().put("note", note.orElse("")).write(file));
+            json.ifPresent(file -> newResult()
+                    .put("note", note.orElse(""))
+                    .metric("TD", 0.73)
+                    .undefined("TC", "no gene sets")
+                    .write(file));
         }
 
         /** Prints the size of the common pool (which Java never says to be 0) and how many threads a stream takes. */
@@ -129,6 +133,14 @@ class ToolCommandTest {
         } finally {
             System.setErr(err);
         }
+    }
+
+    @Test
+    void scoresAreSaidAndWhatIsUndefinedIsNot() {
+        assertThat(run("stub", "--json", directory.resolve("stub.json").toString())
+                        .log())
+                .contains("TD 0.7300")
+                .noneMatch(line -> line.contains("TC"));
     }
 
     @Test

@@ -208,6 +208,15 @@ class TrainCommandTest {
     }
 
     @Test
+    void saysWhereThereAreFewerPrincipalComponentsThanAskedFor() {
+        Path output = directory.resolve("model.h5ad");
+        assertThat(train(output, "--model", "pca", "--components", "9999", "--seed", "1")
+                        .log())
+                .contains("components instead of 9999");
+        assertThat(H5adFile.read(output).obsm().get("X_embedding").columns()).isLessThan(9999);
+    }
+
+    @Test
     void namesTheFileThatTheModelNeeds() {
         int code = new CommandLine(new TrainCommand())
                 .execute(
