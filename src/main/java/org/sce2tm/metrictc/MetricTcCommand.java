@@ -96,7 +96,10 @@ public final class MetricTcCommand extends ToolCommand {
         List<List<Object>> lines = new ArrayList<>();
         if (input.topics().isPresent()) {
             TopicGenes topics = input.topics().get();
-            cells.ifPresent(given -> requireSameTopics(topics, given));
+            cells.ifPresent(given -> {
+                requireSameTopics(topics, given);
+                collapse(topics, given).ifPresent(result::warn);
+            });
             List<List<String>> genes = TopicsAndSets.topGenes(topics, options.top(), result::warn);
             OptionalDouble[] coherence = coherence(input, genes, result);
             diversity(genes, coherence, input.hole().orElse(""), result);
@@ -198,6 +201,19 @@ public final class MetricTcCommand extends ToolCommand {
                             + topics.topics().size(),
                     "Give cells and topics of the same model, cells x topics");
         }
+    }
+
+    /** All cells with one strongest topic: what is said of the other topics is said of nothing in the data. */
+    private static Optional<String> collapse(TopicGenes topics, CellTopics cells) {
+        int[] used = Arrays.stream(StrongestTopic.ofCells(cells.weights()))
+                .distinct()
+                .toArray();
+        return used.length == 1 && topics.topics().size() > 1
+                ? Optional.of("one topic of " + topics.topics().size() + " ("
+                        + topics.topics().get(used[0])
+                        + ") is the strongest of every cell: the model has collapsed, and scores of topics are of topics"
+                        + " that no cell stands for")
+                : Optional.empty();
     }
 
     private static List<List<Object>> lines(

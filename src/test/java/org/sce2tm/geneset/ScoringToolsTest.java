@@ -119,6 +119,28 @@ class ScoringToolsTest {
     }
 
     @Test
+    void aModelWhoseCellsAllHaveOneStrongestTopicIsWarnedOf() throws IOException {
+        Path topics = table("topics.csv", planted(List.of(List.of("GENE_001", "GENE_002"), List.of("GENE_003"))));
+        Path collapsed = folder.resolve("collapsed.csv");
+        Files.writeString(collapsed, "cell,t1,t2\nc1,0.9,0.1\nc2,0.6,0.4\n");
+        assertThat(texts(run(
+                                "metric-tc",
+                                "--topic-genes",
+                                topics,
+                                "--gene-sets",
+                                PLANTED_SETS,
+                                "--cell-topics",
+                                collapsed)
+                        .path("warnings")))
+                .anyMatch(warning -> warning.startsWith("one topic of 2 (") && warning.contains("collapsed"));
+        Path alive = folder.resolve("alive.csv");
+        Files.writeString(alive, "cell,t1,t2\nc1,0.9,0.1\nc2,0.4,0.6\n");
+        assertThat(texts(run("metric-tc", "--topic-genes", topics, "--gene-sets", PLANTED_SETS, "--cell-topics", alive)
+                        .path("warnings")))
+                .noneMatch(warning -> warning.contains("collapsed"));
+    }
+
+    @Test
     void theTableOfOraHoldsThePeersRows() throws IOException {
         run(
                 "ora",
