@@ -624,7 +624,7 @@
         without.length ? el('p', { class: 'without', title: without.map((d) => `${d}: ${why(d, metric)}`).join('\n') },
           `No value: ${without.map((d) => `${d} (${why(d, metric)})`).join(', ')}`) : '');
     }));
-    $('plots-hint').textContent = `Small marks are seeds, large ones their mean${CONTROLS.length ? '; grey lines are controls, the dotted one the worst' : ''}.`;
+    $('plots-hint').textContent = `Small marks are seeds, large ones their mean${CONTROLS.length ? '; grey lines are controls, the dashed one the worst' : ''}.`;
     $('plots-controls').append(settingLegend(hidden, () => redraw(place), SETTINGS));
     if (!shown.length) place.append(el('p', { class: 'empty' }, 'No metric has a value.'));
   }
