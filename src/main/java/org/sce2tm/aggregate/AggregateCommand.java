@@ -23,8 +23,8 @@ public final class AggregateCommand extends ToolCommand {
             names = "--manifest",
             required = true,
             paramLabel = "CSV",
-            description = "Which file belongs to which run: dataset,setting,model,seed,tool,path; one row per file."
-                    + " Relative paths start at the manifest's directory.")
+            description = "Which file belongs to which run: dataset,setting,model,seed,tool,path; one row per file;"
+                    + " a tool's JSON may have any name. Relative paths start at the manifest's directory.")
     private Path manifest;
 
     @Option(

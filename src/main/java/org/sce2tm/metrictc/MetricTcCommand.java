@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.sce2tm.cli.Log;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.ToolResult;
@@ -96,14 +97,13 @@ public final class MetricTcCommand extends ToolCommand {
         List<List<Object>> lines = new ArrayList<>();
         if (input.topics().isPresent()) {
             TopicGenes topics = input.topics().get();
-            cells.ifPresent(given -> {
-                requireSameTopics(topics, given);
-                collapse(topics, given).ifPresent(result::warn);
-            });
+            cells.ifPresent(given -> requireSameTopics(topics, given));
+            Optional<long[]> counts = cells.map(MetricTcCommand::cellsOfTopics);
+            counts.flatMap(ofTopics -> collapse(topics, ofTopics)).ifPresent(result::warn);
             List<List<String>> genes = TopicsAndSets.topGenes(topics, options.top(), result::warn);
             OptionalDouble[] coherence = coherence(input, genes, result);
             diversity(genes, coherence, input.hole().orElse(""), result);
-            lines.addAll(lines(topics, genes, coherence, input, cells));
+            lines.addAll(lines(topics, genes, coherence, input, counts));
         } else {
             for (String id : List.of("TC", "TD", "TQ", "TD_once", "TQ_once", "TD_reference", "TQ_reference")) {
                 result.undefined(id, input.hole().orElseThrow());
@@ -203,16 +203,24 @@ public final class MetricTcCommand extends ToolCommand {
         }
     }
 
+    /** How many cells each topic is the strongest of. */
+    private static long[] cellsOfTopics(CellTopics cells) {
+        long[] counts = new long[cells.weights().columns()];
+        for (int topic : StrongestTopic.ofCells(cells.weights())) {
+            counts[topic]++;
+        }
+        return counts;
+    }
+
     /** All cells with one strongest topic: what is said of the other topics is said of nothing in the data. */
-    private static Optional<String> collapse(TopicGenes topics, CellTopics cells) {
-        int[] used = Arrays.stream(StrongestTopic.ofCells(cells.weights()))
-                .distinct()
-                .toArray();
-        return used.length == 1 && topics.topics().size() > 1
-                ? Optional.of("one topic of " + topics.topics().size() + " ("
-                        + topics.topics().get(used[0])
-                        + ") is the strongest of every cell: the model has collapsed, and scores of topics are of topics"
-                        + " that no cell stands for")
+    private static Optional<String> collapse(TopicGenes topics, long[] counts) {
+        int[] used =
+                IntStream.range(0, counts.length).filter(k -> counts[k] > 0).toArray();
+        return used.length == 1 && counts.length > 1
+                ? Optional.of(
+                        "one topic of " + counts.length + " (" + topics.topics().get(used[0])
+                                + ") is the strongest of every cell: the model has collapsed, and scores of topics are of topics"
+                                + " that no cell stands for")
                 : Optional.empty();
     }
 
@@ -221,13 +229,7 @@ public final class MetricTcCommand extends ToolCommand {
             List<List<String>> genes,
             OptionalDouble[] coherence,
             TopicsAndSets input,
-            Optional<CellTopics> cells) {
-        long[] counts = new long[genes.size()];
-        cells.ifPresent(given -> {
-            for (int topic : StrongestTopic.ofCells(given.weights())) {
-                counts[topic]++;
-            }
-        });
+            Optional<long[]> counts) {
         List<List<Object>> lines = new ArrayList<>();
         for (int k = 0; k < genes.size(); k++) {
             List<String> ofTopic = genes.get(k);
@@ -240,7 +242,7 @@ public final class MetricTcCommand extends ToolCommand {
                                     .filter(known.genes()::contains)
                                     .count())
                             .orElse(""),
-                    cells.isPresent() ? counts[k] : ""));
+                    counts.isPresent() ? counts.get()[k] : ""));
         }
         return lines;
     }

@@ -33,7 +33,7 @@ public record PcaMethod(int components) implements Method {
 
     @Override
     public List<String> warnings(TrainingData data) {
-        int most = Math.min(data.cells() - 1, data.expression().columns());
+        int most = Pca.most(data.cells(), data.expression().columns());
         return components <= most
                 ? List.of()
                 : List.of(most + " components instead of " + components

@@ -29,6 +29,11 @@ public record Pca(
     /** Relative to the largest, a singular value below this is rounding of 0: its component is set to 0. */
     private static final double NULL_COMPONENT = 1e-10;
 
+    /** How many components n centred rows of so many columns have: {@code min(n - 1, columns)}. */
+    public static int most(int n, int columns) {
+        return Math.min(n - 1, columns);
+    }
+
     /**
      * Fits a matrix in compressed rows.
      *
@@ -36,14 +41,14 @@ public record Pca(
      * @param rowPointers n + 1 offsets, n at least 2
      * @param columnIndices zero-based
      * @param values finite
-     * @param components wanted; at most {@code min(n - 1, columns)} are given, as no more exist
+     * @param components wanted; at most {@link #most} are given, as no more exist
      * @param threads at least 1
      */
     public static Pca fit(
             int columns, int[] rowPointers, int[] columnIndices, float[] values, int components, int threads) {
         CenteredMatrix x = new CenteredMatrix(columns, rowPointers, columnIndices, values, threads);
         int n = x.rows();
-        int k = Math.min(components, Math.min(n - 1, columns));
+        int k = Math.min(components, most(n, columns));
         if (k < 1) {
             throw new IllegalArgumentException(components + " components of a " + n + " x " + columns + " matrix");
         }

@@ -873,7 +873,7 @@
           grid: { left: 58, right: 12, top: 12, bottom: 26 },
           xAxis: { type: 'value', ...axis(), splitLine: { show: false }, max: 'dataMax', min: 'dataMin' },
           yAxis: { type: state.log ? 'log' : 'value', scale: true, ...axis(), splitNumber: 4,
-            axisLabel: { ...axis().axisLabel, formatter: (v) => (Math.abs(v) >= 1e4 || (v !== 0 && Math.abs(v) < 1e-3) ? String(Number(v.toPrecision(4))).replace(/(\d)(?=(\d{3})+$)/g, '$1,') : String(Number(v.toPrecision(4)))) } },
+            axisLabel: { ...axis().axisLabel, formatter: (v) => (Math.abs(v) >= 1e4 ? format(v, 0) : String(Number(v.toPrecision(4)))) } },
           tooltip: { ...tooltip(), trigger: 'axis', order: 'valueDesc', valueFormatter: (v) => (isNumber(v) ? String(Number(v.toPrecision(5))) : '–') },
           series: runs.filter((r) => !hidden.has(r.setting) && r.losses[term]).map((r) => ({
             type: 'line', name: `${r.setting}, seed ${r.seed}`, data: curve(r.losses, term), showSymbol: r.losses.epoch.length === 1,

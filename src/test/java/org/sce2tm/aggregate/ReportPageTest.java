@@ -139,15 +139,7 @@ class ReportPageTest {
     @Test
     void controlsStandLastAreMarkedAndNeverBold(@TempDir Path in) {
         FakeResults.writeWithControls(in);
-        Aggregation.run(new AggregateOptions(
-                in.resolve("manifest.csv"),
-                in.resolve("expected.csv"),
-                Optional.empty(),
-                Optional.empty(),
-                in.resolve("out"),
-                AggregateOptions.MAXIMUM_POINTS));
-        browser().get(in.resolve("out/report.html").toUri().toString());
-        waitFor("document.documentElement.dataset.ready === 'true'");
+        openReportOf(in);
         metricButton("ARI").click();
         assertThat(settings())
                 .containsExactly(
@@ -238,15 +230,7 @@ class ReportPageTest {
                             .filter(line -> !line.matches("islets,PCA [^,]*,[^,]*,2,.*"))
                             .toList());
         }
-        Aggregation.run(new AggregateOptions(
-                in.resolve("manifest.csv"),
-                in.resolve("expected.csv"),
-                Optional.empty(),
-                Optional.empty(),
-                in.resolve("out"),
-                AggregateOptions.MAXIMUM_POINTS));
-        browser().get(in.resolve("out/report.html").toUri().toString());
-        waitFor("document.documentElement.dataset.ready === 'true'");
+        openReportOf(in);
         // one of two runs of w/o ECR is a hole, and that is another matter
         assertThat(find("#short-table").getText())
                 .contains("not ranked, fewer runs: w/o ECR")
@@ -308,6 +292,19 @@ class ReportPageTest {
             cells.add(cell.matches("-?[0-9.]+([eE]-?[0-9]+)?") ? (Object) Double.parseDouble(cell) : cell);
         }
         return cells;
+    }
+
+    /** The page of other results than those of all tests. */
+    private static void openReportOf(Path in) {
+        Aggregation.run(new AggregateOptions(
+                in.resolve("manifest.csv"),
+                in.resolve("expected.csv"),
+                Optional.empty(),
+                Optional.empty(),
+                in.resolve("out"),
+                AggregateOptions.MAXIMUM_POINTS));
+        browser().get(in.resolve("out/report.html").toUri().toString());
+        waitFor("document.documentElement.dataset.ready === 'true'");
     }
 
     private static ChromeDriver browser() {

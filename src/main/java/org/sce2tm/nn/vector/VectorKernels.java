@@ -18,7 +18,7 @@ public final class VectorKernels extends PlainKernels {
     private static final int BLOCK = 32;
     /** Draws whose tails are split into two single numbers at a time. */
     private static final int DRAWS = 512;
-    /** The least that 1 - u counts as. */
+
     static {
         MixedProfile.record();
     }
