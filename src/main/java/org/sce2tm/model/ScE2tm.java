@@ -191,10 +191,10 @@ public final class ScE2tm {
         Encoding anchor = encode(tape, x, views, batch.cells());
         Tensor theta = anchor.theta(noise);
         Tensor costs = Ops.squaredDistances(tape.parameter(topicEmbeddings), tape.parameter(geneEmbeddings));
-        Tensor mixed = Ops.product(theta, beta(costs));
+        Tensor beta = beta(costs);
         Tensor reconstruction = decoderNorm
-                .map(norm -> Losses.weightedCrossEntropy(mixed, norm, x))
-                .orElseGet(() -> Losses.weightedCrossEntropy(mixed, x));
+                .map(norm -> Losses.weightedCrossEntropy(theta, beta, norm, x))
+                .orElseGet(() -> Losses.weightedCrossEntropy(Ops.product(theta, beta), x));
         // Laplace approximation of a Dirichlet(1, ..., 1) prior over K topics.
         double priorVariance = 1 - 1.0 / options.network().topics();
         Tensor kl = Losses.klToNormal(anchor.mu().output(), anchor.logVariance().output(), priorVariance);

@@ -106,29 +106,18 @@ public final class Blocks {
         boolean needsGradient = tape.mode() == Mode.TRAINING && g.needsGradient();
         Matrix slope = tape.scratch(n, g.columns()); // d loss / d g
         Buffer left = new Buffer(tape, g.columns());
-        Buffer probability = new Buffer(tape, n);
-        Buffer error = new Buffer(tape, n);
+        Buffer dots = new Buffer(tape, n);
         Buffer slopeOfDot = new Buffer(tape, n);
+        Buffer scratch = new Buffer(tape, n);
         Buffer part = new Buffer(tape, g.columns());
         double[] sum = {0};
         forBlocks(n, height, (from, rows) -> {
             Matrix own = left.copy(g.value(), from, rows);
-            Matrix p = probability.of(rows);
-            Matrix e = error.of(rows);
             Matrix ds = slopeOfDot.of(rows);
-            // the sigmoid from an exponential, for which there are fast kernels
-            backend.gemm(-1, own, false, g.value(), true, p, false);
-            backend.map(Unary.EXP, p, p);
-            backend.map(Unary.affine(1, 1), p, p);
-            backend.map(Unary.RECIPROCAL, p, p);
+            backend.gemm(-1, own, false, g.value(), true, dots.of(rows), false);
             target.write(from, backend, ds);
-            backend.combine(Binary.SUBTRACT, p, ds, e, false);
-            sum[0] += backend.squaredNorm(e);
+            sum[0] += SigmoidErrors.replace(backend, dots.of(rows), ds, scratch.of(rows));
             if (needsGradient) {
-                // ds = e p (1 - p), but for the constant that the products take
-                backend.combine(Binary.MULTIPLY, e, p, ds, false);
-                backend.combine(Binary.MULTIPLY, ds, p, e, false);
-                backend.combine(Binary.SUBTRACT, ds, e, ds, false);
                 double share = 2.0 / n / n;
                 backend.gemm(share, ds, true, own, false, slope, from > 0); // g as the second factor
                 backend.gemm(share, ds, false, g.value(), false, part.of(rows), false); // and as the first

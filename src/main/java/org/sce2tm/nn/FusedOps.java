@@ -60,18 +60,20 @@ public interface FusedOps {
     Slopes dirichletMultinomial(Tape tape, Matrix concentration, SparseMatrix x, Matrix logLikelihood);
 
     /**
-     * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, BatchNorm, CsrRows)}.
+     * The forward pass of {@link Losses#weightedCrossEntropy(Tensor, Tensor, BatchNorm, CsrRows)}.
      *
-     * @param logits n x V, before the batch norm
+     * @param theta n x K
+     * @param beta K x V
      * @param scale 1 x V
      * @param shift 1 x V
-     * @param mean where the columns' means go, 1 x V
-     * @param variance where the columns' biased variances go, 1 x V
+     * @param mean where the means of the product's columns go, 1 x V
+     * @param variance where their biased variances go, 1 x V
      * @param loss where the loss goes, 1 x 1
      */
-    CrossEntropy normalisedCrossEntropy(
+    DecoderSlopes decoderCrossEntropy(
             Tape tape,
-            Matrix logits,
+            Matrix theta,
+            Matrix beta,
             Matrix scale,
             Matrix shift,
             double epsilon,
@@ -80,14 +82,15 @@ public interface FusedOps {
             Matrix variance,
             Matrix loss);
 
-    /** What a cross-entropy's backward needs. */
-    interface CrossEntropy {
+    /** What the backward of a decoder's cross-entropy needs. */
+    interface DecoderSlopes {
         /**
          * The gradients; those of scale and shift are replaced.
          *
          * @param upstream gradient of the loss, 1 x 1
          */
-        void backward(Matrix upstream, Matrix dLogits, boolean add, Matrix dScale, Matrix dShift);
+        void backward(
+                Matrix upstream, Tensor.GradientSlot dTheta, Tensor.GradientSlot dBeta, Matrix dScale, Matrix dShift);
     }
 
     /**
@@ -141,6 +144,14 @@ public interface FusedOps {
      * @param slope n x K
      */
     void meanOfPowers(Matrix x, double[] uniforms, Matrix mean, Matrix slope);
+
+    /**
+     * {@link SigmoidErrors#replace} in one pass.
+     *
+     * @param negatives n x C; undefined afterwards
+     * @param targets n x C; become the slopes
+     */
+    double sigmoidErrors(Matrix negatives, Matrix targets);
 
     /** {@code out_i = Σ_j x_ij ln max(y_ij, least)}; out is R x 1. */
     void rowLogDots(SparseMatrix x, Matrix y, double least, Matrix out);

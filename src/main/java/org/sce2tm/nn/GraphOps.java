@@ -93,13 +93,12 @@ public final class GraphOps {
         Pairs pairs = new Pairs(tape, Math.min(blockRows, n), n, size);
         for (int from = 0; from < n; from += blockRows) {
             int count = Math.min(blockRows, n - from);
-            if (count < pairs.probabilities.rows()) {
+            if (count < pairs.slopes.rows()) {
                 pairs = new Pairs(tape, count, n, size);
             }
             backend.copyRows(left, from, count, pairs.rows, 0, false);
             sum += pairs.squaredError(backend, adjacency, from, h.value());
             if (learns) {
-                pairs.slopes(backend);
                 backend.gemm(2 * share, pairs.slopes, true, pairs.rows, false, dRight, from > 0);
                 backend.gemm(2 * share, pairs.slopes, false, h.value(), false, pairs.rows, false);
                 backend.copyRows(pairs.rows, 0, count, dLeft, from, false);
@@ -125,38 +124,27 @@ public final class GraphOps {
     /** All pairs of a block of rows with all nodes. */
     private static final class Pairs {
         private final Matrix rows;
-        private final Matrix probabilities;
-        private final Matrix errors;
+        private final Matrix dots;
         private final Matrix slopes;
+        private final Matrix scratch;
         private final Matrix ones;
 
         Pairs(Tape tape, int count, int n, int size) {
             rows = tape.scratch(count, size);
-            probabilities = tape.scratch(count, n);
-            errors = tape.scratch(count, n);
+            dots = tape.scratch(count, n);
             slopes = tape.scratch(count, n);
+            scratch = tape.scratch(count, n);
             ones = tape.scratch(count, 1);
             tape.backend().fill(ones, 1);
         }
 
         double squaredError(Backend backend, Csr adjacency, int from, Matrix nodes) {
-            // The sigmoid from an exponential, for which there are fast kernels.
-            backend.gemm(-1, rows, false, nodes, true, probabilities, false);
-            backend.map(Unary.EXP, probabilities, probabilities);
-            backend.map(Unary.affine(1, 1), probabilities, probabilities);
-            backend.map(Unary.RECIPROCAL, probabilities, probabilities);
-            backend.scale(1, probabilities, errors, false);
-            SparseMatrix block = block(backend, adjacency, from, errors.rows());
-            backend.addScaledRows(-1, ones, block, errors);
+            backend.gemm(-1, rows, false, nodes, true, dots, false);
+            backend.fill(slopes, 0);
+            SparseMatrix block = block(backend, adjacency, from, slopes.rows());
+            backend.addScaledRows(1, ones, block, slopes);
             backend.release(block);
-            return backend.squaredNorm(errors);
-        }
-
-        /** {@code (p - A) p (1 - p)}. */
-        void slopes(Backend backend) {
-            backend.combine(Binary.MULTIPLY, errors, probabilities, slopes, false);
-            backend.combine(Binary.MULTIPLY, slopes, probabilities, errors, false);
-            backend.combine(Binary.SUBTRACT, slopes, errors, slopes, false);
+            return SigmoidErrors.replace(backend, dots, slopes, scratch);
         }
     }
 

@@ -37,42 +37,47 @@ public final class Losses {
     }
 
     /**
-     * {@link #weightedCrossEntropy(Tensor, CsrRows)} of batch-normalised logits, in one go where the backend can.
+     * {@link #weightedCrossEntropy(Tensor, CsrRows)} of a decoder's logits, the batch-normalised product of theta and
+     * beta; in one go where the backend can.
      *
-     * @param logits n x V, before the batch norm
+     * @param theta n x K
+     * @param beta K x V
      * @param norm over the V columns; its running statistics are tracked
      * @param x n x V
      */
-    public static Tensor weightedCrossEntropy(Tensor logits, BatchNorm norm, CsrRows x) {
-        Tape tape = logits.tape();
+    public static Tensor weightedCrossEntropy(Tensor theta, Tensor beta, BatchNorm norm, CsrRows x) {
+        Tape tape = theta.tape();
         if (tape.mode() == Mode.EVALUATION) {
-            return weightedCrossEntropy(norm.apply(logits), x);
+            return weightedCrossEntropy(norm.apply(Ops.product(theta, beta)), x);
         }
         BatchNorm.Pass pass = weightedCrossEntropy(
-                logits, tape.parameter(norm.weight()), tape.parameter(norm.bias()), norm.epsilon(), x);
+                theta, beta, tape.parameter(norm.weight()), tape.parameter(norm.bias()), norm.epsilon(), x);
         norm.track(pass);
         return pass.output();
     }
 
     /** The same without tracking; the pass's output is the loss. */
-    static BatchNorm.Pass weightedCrossEntropy(Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
-        return logits.tape()
+    static BatchNorm.Pass weightedCrossEntropy(
+            Tensor theta, Tensor beta, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        return theta.tape()
                 .backend()
                 .fused()
-                .map(fused -> fusedCrossEntropy(fused, logits, scale, shift, epsilon, x))
-                .orElseGet(() -> composedCrossEntropy(logits, scale, shift, epsilon, x));
+                .map(fused -> fusedCrossEntropy(fused, theta, beta, scale, shift, epsilon, x))
+                .orElseGet(() -> composedCrossEntropy(theta, beta, scale, shift, epsilon, x));
     }
 
     private static BatchNorm.Pass fusedCrossEntropy(
-            FusedOps fused, Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
-        BatchNorm.checkRows(logits);
-        Tape tape = logits.tape();
-        Matrix mean = tape.scratch(1, logits.columns());
-        Matrix variance = tape.scratch(1, logits.columns());
-        Tensor loss = tape.result("cross-entropy after batch norm", 1, 1, logits, scale, shift);
-        FusedOps.CrossEntropy entropy = fused.normalisedCrossEntropy(
+            FusedOps fused, Tensor theta, Tensor beta, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        BatchNorm.checkRows(theta);
+        Tape tape = theta.tape();
+        int genes = beta.columns();
+        Matrix mean = tape.scratch(1, genes);
+        Matrix variance = tape.scratch(1, genes);
+        Tensor loss = tape.result("cross-entropy of the normalised product", 1, 1, theta, beta, scale, shift);
+        FusedOps.DecoderSlopes slopes = fused.decoderCrossEntropy(
                 tape,
-                logits.value(),
+                theta.value(),
+                beta.value(),
                 scale.value(),
                 shift.value(),
                 epsilon,
@@ -81,21 +86,25 @@ public final class Losses {
                 variance,
                 loss.value());
         tape.record(loss, () -> {
-            Tensor.GradientSlot dLogits = logits.needsGradient()
-                    ? logits.openGradient()
-                    : new Tensor.GradientSlot(tape.scratch(logits.rows(), logits.columns()), false);
-            Matrix dScale = tape.scratch(1, logits.columns());
-            Matrix dShift = tape.scratch(1, logits.columns());
-            entropy.backward(Ops.gradient(loss), dLogits.matrix(), dLogits.add(), dScale, dShift);
+            Matrix dScale = tape.scratch(1, genes);
+            Matrix dShift = tape.scratch(1, genes);
+            slopes.backward(Ops.gradient(loss), slot(theta), slot(beta), dScale, dShift);
             BatchNorm.addTo(scale, dScale);
             BatchNorm.addTo(shift, dShift);
         });
-        return new BatchNorm.Pass(loss, logits.rows(), mean, variance);
+        return new BatchNorm.Pass(loss, theta.rows(), mean, variance);
+    }
+
+    /** Where a gradient goes that may not be asked for. */
+    private static Tensor.GradientSlot slot(Tensor tensor) {
+        return tensor.needsGradient()
+                ? tensor.openGradient()
+                : new Tensor.GradientSlot(tensor.tape().scratch(tensor.rows(), tensor.columns()), false);
     }
 
     private static BatchNorm.Pass composedCrossEntropy(
-            Tensor logits, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
-        BatchNorm.Pass pass = BatchNorm.normalise(logits, scale, shift, epsilon);
+            Tensor theta, Tensor beta, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        BatchNorm.Pass pass = BatchNorm.normalise(Ops.product(theta, beta), scale, shift, epsilon);
         return new BatchNorm.Pass(weightedCrossEntropy(pass.output(), x), pass.rows(), pass.mean(), pass.variance());
     }
 

@@ -44,8 +44,11 @@ class GradientTest {
         }
     }
 
+    /** Among them decoders of three blocks of genes, the last one narrower, and of fewer blocks than threads. */
     static Stream<Operation> largerOperations() {
-        return new Operations(75, 37, 203).all();
+        return Stream.concat(
+                new Operations(75, 37, 203).all(),
+                Stream.of(new Operations(520, 7, 230).decoder(), new Operations(520, 12, 192).decoder()));
     }
 
     @ParameterizedTest

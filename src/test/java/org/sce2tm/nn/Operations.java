@@ -90,6 +90,19 @@ record Operations(int n, int k, int v) {
         return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
     }
 
+    /** A decoder's loss; see {@link #all} for the others. */
+    Operation decoder() {
+        return new Operation(
+                "weighted cross-entropy of a normalised product, " + n + " x " + v,
+                List.of(
+                        Operation.input(n, k, 1, -2, 2),
+                        Operation.input(k, v, 2, -2, 2),
+                        Operation.input(1, v, 3, 0.5, 2),
+                        Operation.input(1, v, 4, -1, 1)),
+                (tape, in) -> Losses.weightedCrossEntropy(in.get(0), in.get(1), in.get(2), in.get(3), 1e-5, batch())
+                        .output());
+    }
+
     Stream<Operation> all() {
         List<Operation> list = new ArrayList<>();
         list.add(one("tanh", -3, 3, Ops::tanh));
@@ -177,14 +190,7 @@ record Operations(int n, int k, int v) {
             CsrRows counts = sparse().map((row, x) -> Math.ceil(20 * x)).pick(picked(5)); // 1 to 28
             return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
         }));
-        list.add(new Operation(
-                "weighted cross-entropy of a batch norm",
-                List.of(
-                        Operation.input(n, v, 1, -3, 3),
-                        Operation.input(1, v, 2, 0.5, 2),
-                        Operation.input(1, v, 3, -1, 1)),
-                (tape, in) -> Losses.weightedCrossEntropy(in.get(0), in.get(1), in.get(2), 1e-5, batch())
-                        .output()));
+        list.add(decoder());
         list.add(new Operation(
                 "divergence from a normal",
                 List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),

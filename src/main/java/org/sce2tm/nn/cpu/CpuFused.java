@@ -46,9 +46,10 @@ final class CpuFused implements FusedOps {
     }
 
     @Override
-    public CrossEntropy normalisedCrossEntropy(
+    public DecoderSlopes decoderCrossEntropy(
             Tape tape,
-            Matrix logits,
+            Matrix theta,
+            Matrix beta,
             Matrix scale,
             Matrix shift,
             double epsilon,
@@ -56,11 +57,10 @@ final class CpuFused implements FusedOps {
             Matrix mean,
             Matrix variance,
             Matrix loss) {
-        backend.moments(logits, mean, variance);
-        CpuCrossEntropy entropy = new CpuCrossEntropy(
-                backend, kernels, workers, tape, logits, scale, shift, epsilon, CpuSparse.of(x), mean, variance);
-        CpuMatrix.of(loss).data()[0] = (float) entropy.loss();
-        return entropy;
+        CpuDecoder decoder = new CpuDecoder(
+                backend, kernels, workers, tape, theta, beta, scale, shift, epsilon, CpuSparse.of(x), mean, variance);
+        CpuMatrix.of(loss).data()[0] = (float) decoder.loss();
+        return decoder;
     }
 
     @Override
@@ -96,6 +96,24 @@ final class CpuFused implements FusedOps {
                 kernels.scale(1f / draws, slopes, block, slopes, block, n, false);
             }
         });
+    }
+
+    @Override
+    public double sigmoidErrors(Matrix negatives, Matrix targets) {
+        float[] x = CpuMatrix.of(negatives).data();
+        float[] t = CpuMatrix.of(targets).data();
+        int columns = targets.columns();
+        double[] sums = new double[targets.rows()];
+        workers.split(sums.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                sums[i] = kernels.sigmoidErrors(x, t, i * columns, columns);
+            }
+        });
+        double sum = 0;
+        for (double row : sums) {
+            sum += row;
+        }
+        return sum;
     }
 
     @Override

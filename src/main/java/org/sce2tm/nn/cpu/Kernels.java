@@ -117,13 +117,6 @@ public interface Kernels {
     /** {@code out_j = (x_j - mean_j) scale_j + shift_j}; out has its own offset. */
     void normalise(float[] x, int xFrom, float[] mean, float[] scale, float[] shift, float[] out, int outFrom, int n);
 
-    /** {@code out_j = factor e^(x_j - shift)}. */
-    void weightedExp(float shift, float factor, float[] x, float[] out, int n);
-
-    /** {@code out = slope} at the offset, {@code sums += slope}, {@code products += slope (x - mean)}. */
-    void addSlopes(
-            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n);
-
     /** {@code out_j = dy_j a_j + (x_j - mean_j) b_j + c_j}, or added to out. */
     void normaliseBackward(
             float[] dy,
@@ -136,6 +129,33 @@ public interface Kernels {
             float[] out,
             int n,
             boolean add);
+
+    // ---- one gene's logits x over n cells; y_i = (x_i - mean) scale + shift ----
+
+    /** {@code Σ (x_i - centre)²}. */
+    double squares(float[] x, int from, int n, float centre);
+
+    /** {@code Σ (x_i - centre) slope_i}. */
+    double centredDot(float[] x, int from, int n, float centre, float[] slope, int slopeFrom);
+
+    /** {@code largest_i = max(largest_i, y_i)}. */
+    void raise(float[] x, int from, int n, float mean, float scale, float shift, float[] largest);
+
+    /** {@code out_i = factors_i e^(y_i - largest_i)}. */
+    void weightedExp(
+            float[] x,
+            int from,
+            int n,
+            float mean,
+            float scale,
+            float shift,
+            float[] largest,
+            float[] factors,
+            float[] out,
+            int outFrom);
+
+    /** {@code slope_i = slope_i a + (x_i - mean) b + c}. */
+    void spread(float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c);
 
     // ---- transport: the kernel is rows x columns ----
 
@@ -204,6 +224,9 @@ public interface Kernels {
 
     /** RMSprop: {@code s = keep s + take g²; p -= rate g / (sqrt(s) + epsilon)}. */
     void rmsProp(float[] p, float[] g, float[] s, int from, int to, float rate, float keep, float take, float epsilon);
+
+    /** With {@code p = 1 / (1 + e^x)}: {@code t = (p - t) p (1 - p)}; returns {@code Σ (p - t)²} of the t before. */
+    double sigmoidErrors(float[] x, float[] t, int from, int n);
 
     /** {@code out = ln(-ln(1 - u))}, see {@link Weibull#logExponential}. */
     void logExponentials(double[] u, int uFrom, float[] out, int outFrom, int n);

@@ -245,19 +245,53 @@ public class PlainKernels implements Kernels {
     }
 
     @Override
-    public void weightedExp(float shift, float factor, float[] x, float[] out, int n) {
-        for (int j = 0; j < n; j++) {
-            out[j] = factor * (float) Math.exp(x[j] - shift);
+    public double squares(float[] x, int from, int n, float centre) {
+        double sum = 0;
+        for (int i = from; i < from + n; i++) {
+            float d = x[i] - centre;
+            sum += d * d;
+        }
+        return sum;
+    }
+
+    @Override
+    public double centredDot(float[] x, int from, int n, float centre, float[] slope, int slopeFrom) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += (x[from + i] - centre) * slope[slopeFrom + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void raise(float[] x, int from, int n, float mean, float scale, float shift, float[] largest) {
+        for (int i = 0; i < n; i++) {
+            largest[i] = Math.max(largest[i], (x[from + i] - mean) * scale + shift);
         }
     }
 
     @Override
-    public void addSlopes(
-            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n) {
-        for (int j = 0; j < n; j++) {
-            out[xFrom + j] = slope[j];
-            sums[j] += slope[j];
-            products[j] += slope[j] * (x[xFrom + j] - mean[j]);
+    public void weightedExp(
+            float[] x,
+            int from,
+            int n,
+            float mean,
+            float scale,
+            float shift,
+            float[] largest,
+            float[] factors,
+            float[] out,
+            int outFrom) {
+        for (int i = 0; i < n; i++) {
+            out[outFrom + i] = factors[i] * (float) Math.exp((x[from + i] - mean) * scale + shift - largest[i]);
+        }
+    }
+
+    @Override
+    public void spread(
+            float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c) {
+        for (int i = 0; i < n; i++) {
+            slope[slopeFrom + i] = slope[slopeFrom + i] * a + ((x[from + i] - mean) * b + c);
         }
     }
 
@@ -426,6 +460,18 @@ public class PlainKernels implements Kernels {
             s[i] = square;
             p[i] -= rate * g[i] / ((float) Math.sqrt(square) + epsilon);
         }
+    }
+
+    @Override
+    public double sigmoidErrors(float[] x, float[] t, int from, int n) {
+        double sum = 0;
+        for (int i = from; i < from + n; i++) {
+            float p = (float) (1 / (1 + Math.exp(x[i])));
+            float error = p - t[i];
+            t[i] = error * (p * (1 - p));
+            sum += error * error;
+        }
+        return sum;
     }
 
     @Override

@@ -596,33 +596,92 @@ public final class VectorKernels extends PlainKernels {
     }
 
     @Override
-    public void weightedExp(float shift, float factor, float[] x, float[] out, int n) {
-        int j = 0;
-        for (; j <= n - W; j += W) {
-            VectorMath.exp(FloatVector.fromArray(S, x, j).sub(shift))
-                    .mul(factor)
-                    .intoArray(out, j);
+    public double squares(float[] x, int from, int n, float centre) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - 2 * W; i += 2 * W) {
+            FloatVector d = FloatVector.fromArray(S, x, from + i).sub(centre);
+            FloatVector e = FloatVector.fromArray(S, x, from + i + W).sub(centre);
+            sum = d.fma(d, sum);
+            other = e.fma(e, other);
         }
-        for (; j < n; j++) {
-            out[j] = factor * expOne(x[j] - shift);
+        return lanes(sum) + lanes(other) + super.squares(x, from + i, n - i, centre);
+    }
+
+    @Override
+    public double centredDot(float[] x, int from, int n, float centre, float[] slope, int slopeFrom) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector other = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - 2 * W; i += 2 * W) {
+            FloatVector d = FloatVector.fromArray(S, x, from + i).sub(centre);
+            FloatVector e = FloatVector.fromArray(S, x, from + i + W).sub(centre);
+            sum = d.fma(FloatVector.fromArray(S, slope, slopeFrom + i), sum);
+            other = e.fma(FloatVector.fromArray(S, slope, slopeFrom + i + W), other);
+        }
+        return lanes(sum) + lanes(other) + super.centredDot(x, from + i, n - i, centre, slope, slopeFrom + i);
+    }
+
+    /** The logits of a gene, normalised. */
+    private static FloatVector normal(float[] x, int at, float mean, float scale, float shift) {
+        return FloatVector.fromArray(S, x, at)
+                .sub(mean)
+                .fma(FloatVector.broadcast(S, scale), FloatVector.broadcast(S, shift));
+    }
+
+    private static float normalOne(float x, float mean, float scale, float shift) {
+        return Math.fma(x - mean, scale, shift);
+    }
+
+    @Override
+    public void raise(float[] x, int from, int n, float mean, float scale, float shift, float[] largest) {
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            FloatVector.fromArray(S, largest, i)
+                    .max(normal(x, from + i, mean, scale, shift))
+                    .intoArray(largest, i);
+        }
+        for (; i < n; i++) {
+            largest[i] = Math.max(largest[i], normalOne(x[from + i], mean, scale, shift));
         }
     }
 
     @Override
-    public void addSlopes(
-            float[] slope, float[] x, int xFrom, float[] mean, float[] sums, float[] products, float[] out, int n) {
-        int j = 0;
-        for (; j <= n - W; j += W) {
-            FloatVector d = FloatVector.fromArray(S, slope, j);
-            FloatVector distance = FloatVector.fromArray(S, x, xFrom + j).sub(FloatVector.fromArray(S, mean, j));
-            d.intoArray(out, xFrom + j);
-            FloatVector.fromArray(S, sums, j).add(d).intoArray(sums, j);
-            d.fma(distance, FloatVector.fromArray(S, products, j)).intoArray(products, j);
+    public void weightedExp(
+            float[] x,
+            int from,
+            int n,
+            float mean,
+            float scale,
+            float shift,
+            float[] largest,
+            float[] factors,
+            float[] out,
+            int outFrom) {
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            FloatVector y = normal(x, from + i, mean, scale, shift);
+            VectorMath.exp(y.sub(FloatVector.fromArray(S, largest, i)))
+                    .mul(FloatVector.fromArray(S, factors, i))
+                    .intoArray(out, outFrom + i);
         }
-        for (; j < n; j++) {
-            out[xFrom + j] = slope[j];
-            sums[j] += slope[j];
-            products[j] = Math.fma(slope[j], x[xFrom + j] - mean[j], products[j]);
+        for (; i < n; i++) {
+            out[outFrom + i] = factors[i] * expOne(normalOne(x[from + i], mean, scale, shift) - largest[i]);
+        }
+    }
+
+    @Override
+    public void spread(
+            float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c) {
+        FloatVector times = FloatVector.broadcast(S, a);
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            FloatVector rest = normal(x, from + i, mean, b, c);
+            FloatVector.fromArray(S, slope, slopeFrom + i).fma(times, rest).intoArray(slope, slopeFrom + i);
+        }
+        for (; i < n; i++) {
+            slope[slopeFrom + i] = Math.fma(slope[slopeFrom + i], a, normalOne(x[from + i], mean, b, c));
         }
     }
 
@@ -855,6 +914,21 @@ public final class VectorKernels extends PlainKernels {
             }
             sums[k] += sum;
         }
+    }
+
+    @Override
+    public double sigmoidErrors(float[] x, float[] t, int from, int n) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector sum = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= n - W; i += W) {
+            FloatVector p = one.div(
+                    VectorMath.exp(FloatVector.fromArray(S, x, from + i)).add(one));
+            FloatVector error = p.sub(FloatVector.fromArray(S, t, from + i));
+            error.mul(p.mul(one.sub(p))).intoArray(t, from + i);
+            sum = error.fma(error, sum);
+        }
+        return lanes(sum) + super.sigmoidErrors(x, t, from + i, n - i);
     }
 
     // ---- draws ----

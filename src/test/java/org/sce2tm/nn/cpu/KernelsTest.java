@@ -134,6 +134,55 @@ class KernelsTest {
         }
     }
 
+    @Test
+    void errorsOfSigmoids() {
+        int n = 91;
+        float[] x = values(n + 1, 1);
+        for (int i = 0; i <= n; i++) {
+            x[i] *= i % 5 == 0 ? 120 : 6; // beyond where e^x is a number
+        }
+        float[][] t = {values(n + 1, 2), values(n + 1, 2)};
+        double sum = fast.sigmoidErrors(x.clone(), t[0], 1, n);
+        // errors below 2, some roundings each
+        assertThat(sum).isCloseTo(plain.sigmoidErrors(x.clone(), t[1], 1, n), within(1e-5 * n));
+        for (int i = 0; i <= n; i++) {
+            assertThat(t[0][i]).as("slope %d", i).isCloseTo(t[1][i], within(1e-6f));
+        }
+    }
+
+    @Test
+    void logitsOfAGene() {
+        int n = 91; // whole vectors, pairs of them, and a rest
+        float[] x = values(n + 2, 1);
+        float[][] largest = {values(n, 2), values(n, 2)};
+        float[] factors = values(n, 3);
+        float[][] slopes = {values(n + 1, 4), values(n + 1, 4)};
+        Kernels[] kernels = {fast, plain};
+        double[][] sums = new double[2][];
+        for (int side = 0; side < 2; side++) {
+            Kernels k = kernels[side];
+            k.raise(x, 2, n, 0.1f, 1.5f, -0.2f, largest[side]);
+            double dot = k.centredDot(x, 2, n, 0.1f, slopes[side], 1);
+            k.spread(slopes[side], 1, x, 2, n, 0.1f, 0.7f, -0.3f, 0.2f);
+            sums[side] = new double[] {k.squares(x, 2, n, 0.1f), dot};
+        }
+        float[][] weighted = new float[2][n + 1];
+        for (int side = 0; side < 2; side++) {
+            kernels[side].weightedExp(x, 2, n, 0.1f, 1.5f, -0.2f, largest[1], factors, weighted[side], 1);
+        }
+        // numbers below 3, a handful of roundings each
+        for (int i = 0; i < n; i++) {
+            assertThat(largest[0][i]).as("largest %d", i).isCloseTo(largest[1][i], within(1e-6f));
+            assertThat(slopes[0][i + 1]).as("slope %d", i).isCloseTo(slopes[1][i + 1], within(1e-6f));
+            assertThat(weighted[0][i + 1]).as("power %d", i).isCloseTo(weighted[1][i + 1], within(1e-6f));
+        }
+        for (int sum = 0; sum < 2; sum++) {
+            assertThat(sums[0][sum]).as("sum %d", sum).isCloseTo(sums[1][sum], within(1e-5));
+        }
+        assertThat(slopes[0][0]).isEqualTo(slopes[1][0]);
+        assertThat(weighted[0][0]).isZero();
+    }
+
     private static float[] values(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[size];
