@@ -64,6 +64,7 @@ public final class Main implements Runnable {
         }
         return launcher.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // no second way to give options, and none that hides an option given twice
+                .setHelpFactory(ToolCommand::help)
                 .setParameterExceptionHandler(ToolCommand::refuse);
     }
 }

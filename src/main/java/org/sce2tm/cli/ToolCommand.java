@@ -20,6 +20,7 @@ import org.sce2tm.data.ResultFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.OverwrittenOptionException;
@@ -71,6 +72,23 @@ public abstract class ToolCommand implements Callable<Integer> {
                     "For pipelines: write the outcome as JSON (status, exit_code, reason) and end with 0 even when the"
                             + " usage is wrong (2), the data are bad (3) or nothing can be produced (4).")
     private Optional<Path> statusFile = Optional.empty();
+
+    /** Help that leaves out what a tool says does not concern the rest of the command line. */
+    public static CommandLine.Help help(CommandSpec spec, CommandLine.Help.ColorScheme colors) {
+        return new CommandLine.Help(spec, colors) {
+            @Override
+            public List<ArgGroupSpec> optionSectionGroups() {
+                return super.optionSectionGroups().stream()
+                        .filter(group -> !(spec.userObject() instanceof ToolCommand tool) || tool.concerns(group))
+                        .toList();
+            }
+        };
+    }
+
+    /** Whether a group of options concerns what was asked for beside {@code --help}. */
+    protected boolean concerns(ArgGroupSpec group) {
+        return true;
+    }
 
     /** Does the work; throws {@link BadDataException}, {@link NothingToProduceException} or {@link UsageException}. */
     protected abstract void run() throws Exception;

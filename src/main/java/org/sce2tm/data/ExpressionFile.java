@@ -73,7 +73,7 @@ public final class ExpressionFile {
         if (Files.isDirectory(path)) {
             return noOrientation(noMatrix(path, matrix, () -> MatrixMarketDirectory.read(path)), orientation);
         }
-        if (Hdf5Source.isHdf5(path)) {
+        if (Hdf5Source.isHdf5(path) || Hdf5Source.isNamedHdf5(path)) {
             return readHdf5(path, matrix, orientation);
         }
         byte[] start = start(path);

@@ -39,6 +39,7 @@ import org.sce2tm.model.TrainingRun;
 import org.sce2tm.nn.Backend;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -47,8 +48,12 @@ import picocli.CommandLine.Spec;
 /** {@code sce2tm train}. */
 @Command(
         name = "train",
-        description = "Trains a model on expression, external view and neighbor lists. It never sees labels; the one"
-                + " exception is no method but a control (--model labels).",
+        description =
+                "Trains a model on expression, external view and neighbor lists. It never sees labels; the one"
+                        + " exception is no method but a control (--model labels). With --model NAME --help: that model's options.",
+        customSynopsis =
+                "sce2tm train --model NAME --dataset D.h5ad [--external E.h5ad --neighbors-file N.h5ad] --seed S"
+                        + " --output model.h5ad --json train.json [OPTIONS]",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class TrainCommand extends ToolCommand {
@@ -256,6 +261,12 @@ public final class TrainCommand extends ToolCommand {
                         + ": it is an option of " + String.join(", ", owners));
             }
         }
+    }
+
+    @Override
+    protected boolean concerns(ArgGroupSpec group) {
+        String heading = group.heading();
+        return model == null || !heading.startsWith(OWN) || owners(heading, "").contains(model.id());
     }
 
     private static List<String> owners(String heading, String option) {

@@ -145,6 +145,7 @@ class ExpressionFileTest {
                 "NumPy");
         refused(Files.write(directory.resolve("a.bin"), new byte[] {1, 2, 0, 4}), "X", "binary");
         refused(Files.writeString(directory.resolve("a.csv"), "gene,c1\nA,1\n"), "raw", "this format has one matrix");
+        refused(Files.writeString(directory.resolve("a.h5ad"), "gene,c1\nA,1\n"), "X", "a.h5ad", "not an HDF5 file");
         try (WritableHdfFile hdf = HdfFile.write(directory.resolve("other.h5"))) {
             hdf.putDataset("weights", new float[] {1});
         }
