@@ -55,3 +55,15 @@ gnu_time() {
     done
     missing "GNU time for the peak memory (Debian: apt-get install time)"
 }
+
+# only_shape NAME: leaves of the array "sets" the one whose first word is NAME.
+only_shape() {
+    local set names=${sets[*]%% *}
+    for set in "${sets[@]}"; do
+        if [[ $set == "$1 "* ]]; then
+            sets=("$set")
+            return
+        fi
+    done
+    missing "a shape: $1 is none of $names"
+}

@@ -27,7 +27,7 @@ import org.sce2tm.nn.Unary;
 import org.sce2tm.nn.cpu.CpuBackend;
 import org.sce2tm.stats.RandomStreams;
 
-/** What a training step does beside the products of {@link ProductBenchmark}, at the same sizes, x 12 % dense. */
+/** What a training step does beside the plain products of {@link ProductBenchmark}, at the same sizes, x 12 % dense. */
 @State(Scope.Benchmark)
 @BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -99,7 +99,7 @@ public class EngineBenchmark {
         return gradient;
     }
 
-    /** The decoder: product, batch norm, softmax and cross-entropy, forwards and backwards; x is sorted by columns. */
+    /** The decoder: product, batch norm, softmax and cross-entropy, forwards and backwards, sorting x by columns included. */
     @Benchmark
     public double decoder() {
         tape.begin(Mode.TRAINING);

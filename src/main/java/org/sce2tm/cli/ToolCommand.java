@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -73,20 +74,34 @@ public abstract class ToolCommand implements Callable<Integer> {
                             + " usage is wrong (2), the data are bad (3) or nothing can be produced (4).")
     private Optional<Path> statusFile = Optional.empty();
 
-    /** Help that leaves out what a tool says does not concern the rest of the command line. */
+    /** Help that leaves out the options which a tool says do not concern the rest of the command line. */
     public static CommandLine.Help help(CommandSpec spec, CommandLine.Help.ColorScheme colors) {
         return new CommandLine.Help(spec, colors) {
             @Override
-            public List<ArgGroupSpec> optionSectionGroups() {
-                return super.optionSectionGroups().stream()
-                        .filter(group -> !(spec.userObject() instanceof ToolCommand tool) || tool.concerns(group))
-                        .toList();
+            public String optionList() {
+                if (!(spec.userObject() instanceof ToolCommand tool)
+                        || spec.options().stream().allMatch(tool::concerns)) {
+                    return super.optionList();
+                }
+                StringBuilder text =
+                        new StringBuilder(list(spec.options().stream().filter(option -> option.group() == null)));
+                for (ArgGroupSpec group : optionSectionGroups()) {
+                    String options = list(group.allOptionsNested().stream().filter(tool::concerns));
+                    text.append(options.isEmpty() ? "" : createHeading(group.heading()) + options);
+                }
+                return text.toString();
+            }
+
+            private String list(Stream<OptionSpec> options) {
+                Layout layout = createDefaultLayout();
+                layout.addOptions(options.filter(option -> !option.hidden()).toList(), parameterLabelRenderer());
+                return layout.toString();
             }
         };
     }
 
-    /** Whether a group of options concerns what was asked for beside {@code --help}. */
-    protected boolean concerns(ArgGroupSpec group) {
+    /** Whether an option has an effect beside what else was given. */
+    protected boolean concerns(OptionSpec option) {
         return true;
     }
 

@@ -73,7 +73,7 @@ public final class ExpressionFile {
         if (Files.isDirectory(path)) {
             return noOrientation(noMatrix(path, matrix, () -> MatrixMarketDirectory.read(path)), orientation);
         }
-        if (Hdf5Source.isHdf5(path) || Hdf5Source.isNamedHdf5(path)) {
+        if (Hdf5Source.isHdf5(path)) {
             return readHdf5(path, matrix, orientation);
         }
         byte[] start = start(path);
@@ -82,6 +82,12 @@ public final class ExpressionFile {
             return noOrientation(noMatrix(path, matrix, () -> MatrixMarketDirectory.read(path)), orientation);
         }
         refuseOthers(path, text);
+        if (Hdf5Source.isNamedHdf5(path)) {
+            throw new BadDataException(
+                    path.toString(),
+                    "is text under the name of an HDF5 file",
+                    "Copy or download the file again; if it is a table, name it .csv or .tsv");
+        }
         return noMatrix(path, matrix, () -> TextMatrixFile.read(path, orientation));
     }
 

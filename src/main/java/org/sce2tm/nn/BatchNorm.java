@@ -129,8 +129,7 @@ public final class BatchNorm {
         tape.record(y, () -> {
             Matrix dScale = tape.scratch(1, x.columns());
             Matrix dShift = tape.scratch(1, x.columns());
-            GradientSlot dx =
-                    x.needsGradient() ? x.openGradient() : new GradientSlot(tape.scratch(x.rows(), x.columns()), false);
+            GradientSlot dx = x.gradientSlot();
             backend.normaliseBackward(
                     x.value(),
                     mean,

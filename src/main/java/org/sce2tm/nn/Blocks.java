@@ -108,7 +108,6 @@ public final class Blocks {
         Buffer left = new Buffer(tape, g.columns());
         Buffer dots = new Buffer(tape, n);
         Buffer slopeOfDot = new Buffer(tape, n);
-        Buffer scratch = new Buffer(tape, n);
         Buffer part = new Buffer(tape, g.columns());
         double[] sum = {0};
         forBlocks(n, height, (from, rows) -> {
@@ -116,7 +115,7 @@ public final class Blocks {
             Matrix ds = slopeOfDot.of(rows);
             backend.gemm(-1, own, false, g.value(), true, dots.of(rows), false);
             target.write(from, backend, ds);
-            sum[0] += SigmoidErrors.replace(backend, dots.of(rows), ds, scratch.of(rows));
+            sum[0] += SigmoidErrors.replace(tape, dots.of(rows), ds);
             if (needsGradient) {
                 double share = 2.0 / n / n;
                 backend.gemm(share, ds, true, own, false, slope, from > 0); // g as the second factor

@@ -123,17 +123,17 @@ public final class GraphOps {
 
     /** All pairs of a block of rows with all nodes. */
     private static final class Pairs {
+        private final Tape tape;
         private final Matrix rows;
         private final Matrix dots;
         private final Matrix slopes;
-        private final Matrix scratch;
         private final Matrix ones;
 
         Pairs(Tape tape, int count, int n, int size) {
+            this.tape = tape;
             rows = tape.scratch(count, size);
             dots = tape.scratch(count, n);
             slopes = tape.scratch(count, n);
-            scratch = tape.scratch(count, n);
             ones = tape.scratch(count, 1);
             tape.backend().fill(ones, 1);
         }
@@ -144,7 +144,7 @@ public final class GraphOps {
             SparseMatrix block = block(backend, adjacency, from, slopes.rows());
             backend.addScaledRows(1, ones, block, slopes);
             backend.release(block);
-            return SigmoidErrors.replace(backend, dots, slopes, scratch);
+            return SigmoidErrors.replace(tape, dots, slopes);
         }
     }
 

@@ -2,7 +2,6 @@ package org.sce2tm.nn;
 
 import java.util.Optional;
 import org.sce2tm.nn.FusedOps.Observed;
-import org.sce2tm.nn.Tensor.GradientSlot;
 
 /**
  * Log-likelihoods of counts, summed over the genes of each row: n x 1, so that callers weight and average as they like
@@ -115,15 +114,11 @@ public final class Likelihoods {
         tape.record(
                 perRow,
                 () -> rows.backward(
-                        Ops.gradient(perRow), slot(mean), slot(dispersion), inflation.map(Likelihoods::slot)));
+                        Ops.gradient(perRow),
+                        mean.gradientSlot(),
+                        dispersion.gradientSlot(),
+                        inflation.map(Tensor::gradientSlot)));
         return perRow;
-    }
-
-    /** Where a tensor's gradient goes; nowhere in particular if none is needed. */
-    private static GradientSlot slot(Tensor tensor) {
-        return tensor.needsGradient()
-                ? tensor.openGradient()
-                : new GradientSlot(tensor.tape().scratch(tensor.rows(), tensor.columns()), false);
     }
 
     private static Tensor composed(

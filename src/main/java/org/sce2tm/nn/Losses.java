@@ -59,6 +59,11 @@ public final class Losses {
     /** The same without tracking; the pass's output is the loss. */
     static BatchNorm.Pass weightedCrossEntropy(
             Tensor theta, Tensor beta, Tensor scale, Tensor shift, double epsilon, CsrRows x) {
+        if (theta.columns() != beta.rows() || theta.rows() != x.rows() || beta.columns() != x.columns()) {
+            throw new IllegalArgumentException("cross-entropy: " + theta.operation() + " is " + theta.rows() + " x "
+                    + theta.columns() + ", " + beta.operation() + " " + beta.rows() + " x " + beta.columns() + ", x "
+                    + x.rows() + " x " + x.columns());
+        }
         return theta.tape()
                 .backend()
                 .fused()
@@ -88,18 +93,11 @@ public final class Losses {
         tape.record(loss, () -> {
             Matrix dScale = tape.scratch(1, genes);
             Matrix dShift = tape.scratch(1, genes);
-            slopes.backward(Ops.gradient(loss), slot(theta), slot(beta), dScale, dShift);
+            slopes.backward(Ops.gradient(loss), theta.gradientSlot(), beta.gradientSlot(), dScale, dShift);
             BatchNorm.addTo(scale, dScale);
             BatchNorm.addTo(shift, dShift);
         });
         return new BatchNorm.Pass(loss, theta.rows(), mean, variance);
-    }
-
-    /** Where a gradient goes that may not be asked for. */
-    private static Tensor.GradientSlot slot(Tensor tensor) {
-        return tensor.needsGradient()
-                ? tensor.openGradient()
-                : new Tensor.GradientSlot(tensor.tape().scratch(tensor.rows(), tensor.columns()), false);
     }
 
     private static BatchNorm.Pass composedCrossEntropy(

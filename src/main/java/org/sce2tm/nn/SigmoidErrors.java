@@ -10,15 +10,17 @@ final class SigmoidErrors {
      *
      * @param negatives -s, n x C; undefined afterwards
      * @param targets t, n x C
-     * @param scratch n x C
      */
-    static double replace(Backend backend, Matrix negatives, Matrix targets, Matrix scratch) {
-        return backend.fused()
+    static double replace(Tape tape, Matrix negatives, Matrix targets) {
+        return tape.backend()
+                .fused()
                 .map(fused -> fused.sigmoidErrors(negatives, targets))
-                .orElseGet(() -> composed(backend, negatives, targets, scratch));
+                .orElseGet(() -> composed(tape, negatives, targets));
     }
 
-    private static double composed(Backend backend, Matrix negatives, Matrix targets, Matrix errors) {
+    private static double composed(Tape tape, Matrix negatives, Matrix targets) {
+        Backend backend = tape.backend();
+        Matrix errors = tape.scratch(targets.rows(), targets.columns());
         backend.map(Unary.EXP, negatives, negatives);
         backend.map(Unary.affine(1, 1), negatives, negatives);
         backend.map(Unary.RECIPROCAL, negatives, negatives);

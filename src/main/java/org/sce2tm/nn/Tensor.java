@@ -108,6 +108,11 @@ public final class Tensor {
         return new GradientSlot(gradient.orElseThrow(), add);
     }
 
+    /** {@link #openGradient}, or where no gradient is needed a place to throw it away. */
+    GradientSlot gradientSlot() {
+        return needsGradient() ? openGradient() : new GradientSlot(tape.scratch(rows(), columns()), false);
+    }
+
     /**
      * Where a gradient goes.
      *

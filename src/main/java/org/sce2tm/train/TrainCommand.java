@@ -39,7 +39,6 @@ import org.sce2tm.model.TrainingRun;
 import org.sce2tm.nn.Backend;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -254,19 +253,20 @@ public final class TrainCommand extends ToolCommand {
     /** An option of another model would have no effect: whoever gives it expects one. */
     private void requireOptionsOfModel() {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            String heading = option.group() == null ? "" : option.group().heading();
-            List<String> owners = owners(heading, option.longestName());
-            if (!heading.isEmpty() && !owners.contains(model.id())) {
+            if (!concerns(option)) {
                 throw new UsageException(option.longestName() + " has no effect on --model " + model.id()
-                        + ": it is an option of " + String.join(", ", owners));
+                        + ": it is an option of "
+                        + String.join(", ", owners(option.group().heading(), option.longestName())));
             }
         }
     }
 
     @Override
-    protected boolean concerns(ArgGroupSpec group) {
-        String heading = group.heading();
-        return model == null || !heading.startsWith(OWN) || owners(heading, "").contains(model.id());
+    protected boolean concerns(OptionSpec option) {
+        String heading = option.group() == null ? "" : option.group().heading();
+        return model == null
+                || heading.isEmpty()
+                || owners(heading, option.longestName()).contains(model.id());
     }
 
     private static List<String> owners(String heading, String option) {

@@ -546,7 +546,7 @@
         ? `Mean ± standard deviation over the seeds of ${only}. Hover a metric for what it means, click it to sort.`
         : 'Mean ± standard deviation over data sets, each the mean of its seeds. Hover a metric for what it means, click it to sort.';
       $('metrics-note').textContent = 'Bold: the best mean among the settings that rest on the most data. ↑ higher is better.'
-        + (CONTROLS.length ? ' Last: controls, never ranked or tested. They bound ARI, NMI, AMI and ASW (labels stay below 1 where a type has few cells: it is not always a cluster of its own); the other metrics depend on the number of topics as well, so compare with a control of as many (--topics).' : '');
+        + (CONTROLS.length ? ' Last: controls, never ranked or tested. They bound ARI, NMI, AMI and ASW (the control labels stays below 1 where a type has so few cells that it is no cluster of its own); the other metrics depend on the number of topics as well, so compare with a control of as many (--topics).' : '');
     };
     $('metrics-controls').append(
       choice('Data set', [['', `all ${DATASETS.length} (mean)`], ...DATASETS.map((d) => [d, d])], (v) => { state.dataset = v; draw(); }),

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.nn.cpu.CpuBackend;
+import org.sce2tm.nn.cpu.Kernels;
 import org.sce2tm.nn.cpu.PlainKernels;
 import org.sce2tm.nn.nd4j.Nd4jBackend;
 
@@ -44,11 +45,14 @@ class GradientTest {
         }
     }
 
-    /** Among them decoders of three blocks of genes, the last one narrower, and of fewer blocks than threads. */
+    /** Among them decoders whose blocks of genes are narrow (many cells), as wide as they get (few), and few. */
     static Stream<Operation> largerOperations() {
         return Stream.concat(
                 new Operations(75, 37, 203).all(),
-                Stream.of(new Operations(520, 7, 230).decoder(), new Operations(520, 12, 192).decoder()));
+                Stream.of(
+                        new Operations(520, 7, 230).decoder(),
+                        new Operations(520, 12, 192).decoder(),
+                        new Operations(6, 5, 1100).decoder()));
     }
 
     @ParameterizedTest
@@ -65,10 +69,12 @@ class GradientTest {
     void everyKindOfCpuKernelAgreesWithDouble(Operation operation) {
         try (Backend wide = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE);
                 Backend plain = new CpuBackend(1, new PlainKernels());
+                Backend plainThreaded = new CpuBackend(3, new PlainKernels());
                 Backend fast = new CpuBackend(1);
                 Backend threaded = new CpuBackend(3)) {
             Operation.Outcome expected = operation.run(wide);
             compare(operation.run(plain), expected);
+            compare(operation.run(plainThreaded), expected);
             compare(operation.run(fast), expected);
             compare(operation.run(threaded), expected);
         }
@@ -86,11 +92,13 @@ class GradientTest {
     @ParameterizedTest
     @MethodSource("largerOperations")
     void aThreadedRunRepeatsBitForBit(Operation operation) {
-        try (Backend backend = new CpuBackend(3)) {
-            Operation.Outcome first = operation.run(backend);
-            Operation.Outcome second = operation.run(backend);
-            assertThat(second.value()).isEqualTo(first.value());
-            assertThat(second.gradients()).usingRecursiveComparison().isEqualTo(first.gradients());
+        for (Kernels kernels : List.of(Kernels.fastest(), new PlainKernels())) {
+            try (Backend backend = new CpuBackend(3, kernels)) {
+                Operation.Outcome first = operation.run(backend);
+                Operation.Outcome second = operation.run(backend);
+                assertThat(second.value()).isEqualTo(first.value());
+                assertThat(second.gradients()).usingRecursiveComparison().isEqualTo(first.gradients());
+            }
         }
     }
 

@@ -90,7 +90,7 @@ record Operations(int n, int k, int v) {
         return new DenseSource(rows, columns, Operation.random(rows * columns, seed, 0, 1));
     }
 
-    /** A decoder's loss; see {@link #all} for the others. */
+    /** A decoder's loss, among {@link #all}; alone for sizes at which the others would take long. */
     Operation decoder() {
         return new Operation(
                 "weighted cross-entropy of a normalised product, " + n + " x " + v,
@@ -101,6 +101,13 @@ record Operations(int n, int k, int v) {
                         Operation.input(1, v, 4, -1, 1)),
                 (tape, in) -> Losses.weightedCrossEntropy(in.get(0), in.get(1), in.get(2), in.get(3), 1e-5, batch())
                         .output());
+    }
+
+    private Tensor ofProduct(Tape tape, Tensor theta, Tensor beta) {
+        Tensor scale = tape.constant(1, v, Operation.random(v, 3, 0.5, 2));
+        Tensor shift = tape.constant(1, v, Operation.random(v, 4, -1, 1));
+        return Losses.weightedCrossEntropy(theta, beta, scale, shift, 1e-5, batch())
+                .output();
     }
 
     Stream<Operation> all() {
@@ -191,6 +198,21 @@ record Operations(int n, int k, int v) {
             return Ops.add(DirichletMultinomial.logLikelihood(a, counts), Ops.sum(Over.COLUMNS, a));
         }));
         list.add(decoder());
+        list.add(new Operation(
+                "weighted cross-entropy of a normalised product beside other uses of both factors",
+                List.of(Operation.input(n, k, 1, -2, 2), Operation.input(k, v, 2, -2, 2)),
+                (tape, in) -> Ops.add(
+                        ofProduct(tape, in.get(0), in.get(1)),
+                        Ops.mean(Over.ALL, Ops.square(in.get(0))),
+                        Ops.mean(Over.ALL, Ops.square(in.get(1))))));
+        list.add(new Operation(
+                "weighted cross-entropy of a normalised product, the first factor constant",
+                List.of(Operation.input(k, v, 2, -2, 2)),
+                (tape, in) -> ofProduct(tape, tape.constant(n, k, Operation.random(n * k, 1, -2, 2)), in.get(0))));
+        list.add(new Operation(
+                "weighted cross-entropy of a normalised product, the second factor constant",
+                List.of(Operation.input(n, k, 1, -2, 2)),
+                (tape, in) -> ofProduct(tape, in.get(0), tape.constant(k, v, Operation.random(k * v, 2, -2, 2)))));
         list.add(new Operation(
                 "divergence from a normal",
                 List.of(Operation.input(n, k, 1, -2, 2), Operation.input(n, k, 2, -2, 2)),

@@ -596,7 +596,7 @@ public final class CpuBackend implements Backend {
     }
 
     /** {@code gamma / sqrt(variance + epsilon)}. */
-    static float[] scales(Matrix variance, double epsilon, Matrix gamma) {
+    private static float[] scales(Matrix variance, double epsilon, Matrix gamma) {
         float[] scale = new float[gamma.columns()];
         for (int j = 0; j < scale.length; j++) {
             scale[j] = (float) (CpuMatrix.of(gamma).data()[j]
@@ -629,28 +629,6 @@ public final class CpuBackend implements Backend {
             kernels.columnSums(dys, rows, columns, from, to, dbetas);
             kernels.columnCentredDots(xs, means, dys, rows, columns, from, to, dgammas);
         });
-        spreadSlopes(x, means, variance, epsilon, gamma, dys, dxs, add, dgammas, dbetas);
-    }
-
-    /**
-     * The last step of a batch norm's backward: dx from dy and its column sums.
-     *
-     * @param centred {@code Σ_i dy (x - mean)}; becomes the gradient of gamma
-     * @param sums {@code Σ_i dy}
-     */
-    void spreadSlopes(
-            Matrix x,
-            float[] means,
-            Matrix variance,
-            double epsilon,
-            Matrix gamma,
-            float[] dy,
-            float[] dx,
-            boolean add,
-            float[] centred,
-            float[] sums) {
-        int rows = x.rows();
-        int columns = x.columns();
         float[] a = new float[columns];
         float[] b = new float[columns];
         float[] c = new float[columns];
@@ -658,12 +636,11 @@ public final class CpuBackend implements Backend {
             double inverse = 1 / Math.sqrt(CpuMatrix.of(variance).data()[j] + epsilon);
             double scale = CpuMatrix.of(gamma).data()[j] * inverse;
             a[j] = (float) scale;
-            b[j] = (float) (-scale * inverse * inverse * centred[j] / rows);
-            c[j] = (float) (-scale * sums[j] / rows);
-            centred[j] = (float) (centred[j] * inverse);
+            b[j] = (float) (-scale * inverse * inverse * dgammas[j] / rows);
+            c[j] = (float) (-scale * dbetas[j] / rows);
+            dgammas[j] = (float) (dgammas[j] * inverse);
         }
-        float[] xs = CpuMatrix.of(x).data();
-        forRows(x, i -> kernels.normaliseBackward(dy, xs, i * columns, means, a, b, c, dx, columns, add));
+        forRows(x, i -> kernels.normaliseBackward(dys, xs, i * columns, means, a, b, c, dxs, columns, add));
     }
 
     // ---- optimisers ----

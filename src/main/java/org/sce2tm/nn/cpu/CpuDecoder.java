@@ -13,10 +13,12 @@ import org.sce2tm.nn.Tensor;
  * cells: a gene's statistics are those of a row, and both products of the backward pass read long runs.
  */
 final class CpuDecoder implements FusedOps.DecoderSlopes {
-    /** Logits of a block. */
-    private static final int RESIDENT = 50_000;
+    /** Logits of a block: with as many slopes they take 400 KB, what a second-level cache holds. */
+    private static final int BLOCK = 50_000;
     /** Blocks are whole multiples of the rows of both kinds of tiles. */
     private static final int ROWS = 24;
+    /** Genes of a block at most: small batches too are work for all threads, and sums in single precision stay short. */
+    private static final int WIDEST = 10 * ROWS;
 
     private final CpuBackend backend;
     private final Kernels kernels;
@@ -34,16 +36,19 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
     private final float[] shifts;
     private final float[] means;
     private final float[] variances;
+    /** Per gene {@code gamma / sqrt(variance + epsilon)}. */
     private final float[] scales;
-    /** Per block its columns of beta, topics x genes, and its logits, genes x cells. */
+    /** Per block its columns of beta, topics x genes. */
     private final CpuMatrix[] betas;
-
+    /** Per block, genes x cells. */
     private final CpuMatrix[] logits;
-    /** Per cell: the largest logit, the sum of powers of e beside it, and the sum of x. */
+    /** Per cell the largest normalised logit. */
     private final float[] largest;
-
+    /** Per cell {@code Σ_v e^(y_v - largest)}. */
     private final double[] powers;
+    /** Per cell {@code Σ_v x_v}. */
     private final double[] weights;
+
     private final float[] ones;
     private final double loss;
 
@@ -69,7 +74,7 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         this.cells = theta.rows();
         this.topics = theta.columns();
         this.genes = beta.columns();
-        this.width = Math.max(1, RESIDENT / cells / ROWS) * ROWS;
+        this.width = Math.min(WIDEST, Math.max(1, BLOCK / cells / ROWS) * ROWS);
         this.blocks = (genes + width - 1) / width;
         this.theta = CpuMatrix.of(theta);
         this.gammas = CpuMatrix.of(scale).data();
@@ -84,6 +89,9 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
             betas[b] = CpuMatrix.of(tape.scratch(topics, size));
             logits[b] = CpuMatrix.of(tape.scratch(size, cells));
         }
+        this.largest = new float[cells];
+        this.powers = new double[cells];
+        this.weights = new double[cells];
         this.ones = new float[cells];
         Arrays.fill(ones, 1);
         Matrix transposed = tape.scratch(topics, cells);
@@ -96,9 +104,6 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
                 forward(b, transposed, parts[part]);
             }
         });
-        this.largest = new float[cells];
-        this.powers = new double[cells];
-        this.weights = new double[cells];
         this.loss = join(parts);
     }
 
@@ -110,32 +115,31 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         }
     }
 
-    private interface Part {
+    private interface Share {
         void run(int part, int from, int to);
     }
 
     /** Every thread's share of the blocks. */
-    private void inParts(Part part) {
+    private void inParts(Share share) {
         int parts = workers.threads();
-        workers.split(parts, 1, (first, last) -> {
-            for (int p = first; p < last; p++) {
-                part.run(p, (int) ((long) blocks * p / parts), (int) ((long) blocks * (p + 1) / parts));
-            }
-        });
+        workers.each(
+                parts,
+                part -> share.run(
+                        part, (int) ((long) blocks * part / parts), (int) ((long) blocks * (part + 1) / parts)));
     }
 
     /** What some of the genes add to the softmax and the loss of every cell. */
     private final class Softmax {
-        private final float[] largest = new float[cells];
-        private final double[] powers = new double[cells];
-        private final double[] weights = new double[cells];
+        private final float[] partLargest = new float[cells];
+        private final double[] partPowers = new double[cells];
+        private final double[] partWeights = new double[cells];
         private final double[] dots = new double[cells];
         private final float[] before = new float[cells];
         private final float[] sums = new float[cells];
         private final float[] row = new float[cells];
 
         Softmax() {
-            Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+            Arrays.fill(partLargest, Float.NEGATIVE_INFINITY);
         }
     }
 
@@ -143,34 +147,44 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         backend.gemm(1, betas[b], true, transposed, false, logits[b], false);
         float[] data = logits[b].data();
         int first = b * width;
-        System.arraycopy(softmax.largest, 0, softmax.before, 0, cells);
+        System.arraycopy(softmax.partLargest, 0, softmax.before, 0, cells);
         for (int row = 0; row < logits[b].rows(); row++) {
             int gene = first + row;
             int at = row * cells;
             means[gene] = (float) (kernels.sum(data, at, cells) / cells);
             variances[gene] = (float) (kernels.squares(data, at, cells, means[gene]) / cells);
             scales[gene] = (float) (gammas[gene] / Math.sqrt(variances[gene] + epsilon));
-            kernels.raise(data, at, cells, means[gene], scales[gene], shifts[gene], softmax.largest);
+            kernels.raise(data, at, cells, means[gene], scales[gene], shifts[gene], softmax.partLargest);
         }
         Arrays.fill(softmax.sums, 0);
         for (int row = 0; row < logits[b].rows(); row++) {
             int gene = first + row;
             int at = row * cells;
+            // Two kernels, as one that also sums leaves its vectors on the heap (Java 17).
             kernels.weightedExp(
-                    data, at, cells, means[gene], scales[gene], shifts[gene], softmax.largest, ones, softmax.row, 0);
+                    data,
+                    at,
+                    cells,
+                    means[gene],
+                    scales[gene],
+                    shifts[gene],
+                    softmax.partLargest,
+                    ones,
+                    softmax.row,
+                    0);
             kernels.scale(1, softmax.row, 0, softmax.sums, 0, cells, true);
             for (int q = x.starts()[gene]; q < x.ends()[gene]; q++) {
                 int cell = x.rows()[q];
                 float y = (data[at + cell] - means[gene]) * scales[gene] + shifts[gene];
-                softmax.weights[cell] += x.values()[q];
+                softmax.partWeights[cell] += x.values()[q];
                 softmax.dots[cell] += (double) x.values()[q] * y;
             }
         }
         for (int i = 0; i < cells; i++) {
-            if (softmax.largest[i] > softmax.before[i]) {
-                softmax.powers[i] *= Math.exp(softmax.before[i] - softmax.largest[i]);
+            if (softmax.partLargest[i] > softmax.before[i]) {
+                softmax.partPowers[i] *= Math.exp(softmax.before[i] - softmax.partLargest[i]);
             }
-            softmax.powers[i] += softmax.sums[i];
+            softmax.partPowers[i] += softmax.sums[i];
         }
     }
 
@@ -179,12 +193,12 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         double total = 0;
         for (int i = 0; i < cells; i++) {
             for (Softmax part : parts) {
-                largest[i] = Math.max(largest[i], part.largest[i]);
+                largest[i] = Math.max(largest[i], part.partLargest[i]);
             }
             double dot = 0;
             for (Softmax part : parts) {
-                powers[i] += part.powers[i] * Math.exp(part.largest[i] - largest[i]);
-                weights[i] += part.weights[i];
+                powers[i] += part.partPowers[i] * Math.exp(part.partLargest[i] - largest[i]);
+                weights[i] += part.partWeights[i];
                 dot += part.dots[i];
             }
             total += weights[i] * (largest[i] + Math.log(powers[i])) - dot;
@@ -219,7 +233,7 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
                 int size = logits[b].rows();
                 CpuMatrix slope =
                         new CpuMatrix(size, cells, CpuMatrix.of(slopes[part]).data());
-                slopes(
+                fillSlopes(
                         b,
                         share,
                         factors,
@@ -237,7 +251,7 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
     }
 
     /** The gradient of a block's logits: of the normalised ones {@code share (weight softmax - x)}, then of the norm. */
-    private void slopes(int b, float share, float[] factors, float[] slopes, float[] dScale, float[] dShift) {
+    private void fillSlopes(int b, float share, float[] factors, float[] slopes, float[] dScale, float[] dShift) {
         float[] data = logits[b].data();
         for (int row = 0; row < logits[b].rows(); row++) {
             int gene = b * width + row;
@@ -253,8 +267,9 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
             double scale = gammas[gene] * inverse;
             dScale[gene] = (float) (centred * inverse);
             dShift[gene] = (float) sum;
-            float b1 = (float) (-scale * inverse * inverse * centred / cells);
-            kernels.spread(slopes, at, data, at, cells, mean, (float) scale, b1, (float) (-scale * sum / cells));
+            float perDistance = (float) (-scale * inverse * inverse * centred / cells);
+            float rest = (float) (-scale * sum / cells);
+            kernels.normaliseBackward(slopes, at, data, at, cells, mean, (float) scale, perDistance, rest);
         }
     }
 

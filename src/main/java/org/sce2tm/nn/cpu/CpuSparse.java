@@ -105,11 +105,7 @@ final class CpuSparse implements SparseMatrix {
             storage.rowIndices = new int[room];
             storage.byColumn = new float[room];
         }
-        workers.split(parts, 1, (first, last) -> {
-            for (int part = first; part < last; part++) {
-                count(part, parts, storage.next[part]);
-            }
-        });
+        workers.each(parts, part -> count(part, parts, storage.next[part]));
         int at = 0;
         for (int j = 0; j < columns; j++) {
             storage.columnStarts[j] = at;
@@ -120,11 +116,7 @@ final class CpuSparse implements SparseMatrix {
             }
             storage.columnEnds[j] = at;
         }
-        workers.split(parts, 1, (first, last) -> {
-            for (int part = first; part < last; part++) {
-                place(part, parts, storage.next[part]);
-            }
-        });
+        workers.each(parts, part -> place(part, parts, storage.next[part]));
     }
 
     private void count(int part, int parts, int[] counts) {

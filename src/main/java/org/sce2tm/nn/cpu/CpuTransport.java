@@ -121,12 +121,7 @@ final class CpuTransport implements FusedOps.Transport {
 
     /** Runs every part of the columns; what they leave in their sums is theirs alone. */
     private void inParts(Part part) {
-        int parts = partSums.length;
-        workers.split(parts, 1, (first, last) -> {
-            for (int p = first; p < last; p++) {
-                part.run(bounds[p], bounds[p + 1], partSums[p]);
-            }
-        });
+        workers.each(partSums.length, p -> part.run(bounds[p], bounds[p + 1], partSums[p]));
     }
 
     private void gather(double[] sums) {

@@ -155,7 +155,8 @@ public interface Kernels {
             int outFrom);
 
     /** {@code slope_i = slope_i a + (x_i - mean) b + c}. */
-    void spread(float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c);
+    void normaliseBackward(
+            float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c);
 
     // ---- transport: the kernel is rows x columns ----
 

@@ -288,7 +288,7 @@ public class PlainKernels implements Kernels {
     }
 
     @Override
-    public void spread(
+    public void normaliseBackward(
             float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c) {
         for (int i = 0; i < n; i++) {
             slope[slopeFrom + i] = slope[slopeFrom + i] * a + ((x[from + i] - mean) * b + c);

@@ -2,6 +2,7 @@ package org.sce2tm.nn.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * Splits ranges over a fixed number of threads, the caller among them. The split depends on the range and the number of
@@ -71,6 +72,15 @@ final class Workers implements AutoCloseable {
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** Runs 0 to n - 1, each once: a thread's share, where the caller makes as many as there are threads. */
+    void each(int n, IntConsumer run) {
+        split(n, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                run.accept(i);
+            }
+        });
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // results do not rely on it: it only frees a processor that others need

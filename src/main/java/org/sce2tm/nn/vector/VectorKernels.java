@@ -623,7 +623,7 @@ public final class VectorKernels extends PlainKernels {
         return lanes(sum) + lanes(other) + super.centredDot(x, from + i, n - i, centre, slope, slopeFrom + i);
     }
 
-    /** The logits of a gene, normalised. */
+    /** {@code (x - mean) scale + shift}. */
     private static FloatVector normal(float[] x, int at, float mean, float scale, float shift) {
         return FloatVector.fromArray(S, x, at)
                 .sub(mean)
@@ -672,7 +672,7 @@ public final class VectorKernels extends PlainKernels {
     }
 
     @Override
-    public void spread(
+    public void normaliseBackward(
             float[] slope, int slopeFrom, float[] x, int from, int n, float mean, float a, float b, float c) {
         FloatVector times = FloatVector.broadcast(S, a);
         int i = 0;

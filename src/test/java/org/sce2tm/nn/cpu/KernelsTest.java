@@ -163,7 +163,7 @@ class KernelsTest {
             Kernels k = kernels[side];
             k.raise(x, 2, n, 0.1f, 1.5f, -0.2f, largest[side]);
             double dot = k.centredDot(x, 2, n, 0.1f, slopes[side], 1);
-            k.spread(slopes[side], 1, x, 2, n, 0.1f, 0.7f, -0.3f, 0.2f);
+            k.normaliseBackward(slopes[side], 1, x, 2, n, 0.1f, 0.7f, -0.3f, 0.2f);
             sums[side] = new double[] {k.squares(x, 2, n, 0.1f), dot};
         }
         float[][] weighted = new float[2][n + 1];
