@@ -28,6 +28,7 @@ final class TroubleIT {
 
         assertThat(run.file("results/report.html")).as(run.output()).exists();
         assertThat(run.exitCode()).as("two tasks were given up").isNotZero();
+        assertThat(run.output()).contains("the same command with -resume goes on from them");
         assertThat(attempts(run, "KNN")).containsExactly("FAILED 137 4 GB", "COMPLETED 0 8 GB");
         assertThat(attempts(run, "ORA")).as("a bug").containsExactly("FAILED 1 2 GB", "FAILED 1 4 GB");
         assertThat(attempts(run, "GSEA")).as("wrong usage stays wrong").containsExactly("FAILED 2 4 GB");
