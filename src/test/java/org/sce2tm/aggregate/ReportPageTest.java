@@ -275,7 +275,8 @@ class ReportPageTest {
         for (String name : List.of("metrics", "undefined", "runs", "summary", "comparisons", "correlations")) {
             browser().executeScript("document.querySelector('[data-file=\"" + name + ".csv\"]').click()");
             Path file = directory.resolve("downloads").resolve(name + ".csv");
-            waitFor(() -> Files.exists(file), file.toString());
+            // Chromium first reserves the name with an empty file.
+            waitFor(() -> file.toFile().length() > 0, file.toString());
             List<RowFile.Row> page = RowFile.read(file, List.of());
             List<RowFile.Row> disk = RowFile.read(directory.resolve("out").resolve(name + ".csv"), List.of());
             assertThat(page).as(name).hasSameSizeAs(disk);
