@@ -148,7 +148,7 @@ workflow {
                 log.warn("${holes} of ${runs.size()} runs ${holes == 1 ? 'is' : 'are'} incomplete: see Expected runs in the report, and status and reason in ${outdir.resolve('runs.csv')}")
             }
         }
-        if (!workflow.success) {
+        if (!workflow.success || workflow.stats.ignoredCount > 0) {
             log.info('Steps that have ended are kept: the same command with -resume goes on from them')
         }
     }
