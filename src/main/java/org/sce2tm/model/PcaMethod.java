@@ -37,7 +37,7 @@ public record PcaMethod(int components) implements Method {
         return components <= most
                 ? List.of()
                 : List.of(most + " components instead of " + components
-                        + " (--components): these cells and genes have no" + " more");
+                        + " (--components): these cells and genes have no more");
     }
 
     @Override

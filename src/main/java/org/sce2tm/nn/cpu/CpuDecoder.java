@@ -94,8 +94,8 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         this.weights = new double[cells];
         this.ones = new float[cells];
         Arrays.fill(ones, 1);
-        Matrix transposed = tape.scratch(topics, cells);
-        transpose(this.theta, CpuMatrix.of(transposed).data());
+        CpuMatrix transposed = CpuMatrix.of(tape.scratch(topics, cells));
+        transpose(this.theta, transposed.data());
         Softmax[] parts = new Softmax[workers.threads()];
         inParts((part, from, to) -> {
             parts[part] = new Softmax();
@@ -219,20 +219,19 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
             factors[i] = (float) (share * weights[i] / powers[i]);
         }
         int parts = workers.threads();
-        Matrix[] slopes = new Matrix[parts];
-        Matrix[] betaSlopes = new Matrix[parts];
-        Matrix[] thetaSlopes = new Matrix[parts];
+        CpuMatrix[] slopes = new CpuMatrix[parts];
+        CpuMatrix[] betaSlopes = new CpuMatrix[parts];
+        CpuMatrix[] thetaSlopes = new CpuMatrix[parts];
         for (int part = 0; part < parts; part++) {
-            slopes[part] = tape.scratch(width, cells);
-            betaSlopes[part] = tape.scratch(width, topics);
-            thetaSlopes[part] = tape.scratch(topics, cells);
+            slopes[part] = CpuMatrix.of(tape.scratch(width, cells));
+            betaSlopes[part] = CpuMatrix.of(tape.scratch(width, topics));
+            thetaSlopes[part] = CpuMatrix.of(tape.scratch(topics, cells));
             backend.fill(thetaSlopes[part], 0);
         }
         inParts((part, from, to) -> {
             for (int b = from; b < to; b++) {
                 int size = logits[b].rows();
-                CpuMatrix slope =
-                        new CpuMatrix(size, cells, CpuMatrix.of(slopes[part]).data());
+                CpuMatrix slope = new CpuMatrix(size, cells, slopes[part].data());
                 fillSlopes(
                         b,
                         share,
@@ -240,8 +239,7 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
                         slope.data(),
                         CpuMatrix.of(dScale).data(),
                         CpuMatrix.of(dShift).data());
-                CpuMatrix betaSlope = new CpuMatrix(
-                        size, topics, CpuMatrix.of(betaSlopes[part]).data());
+                CpuMatrix betaSlope = new CpuMatrix(size, topics, betaSlopes[part].data());
                 backend.gemm(1, slope, false, theta, false, betaSlope, false);
                 putTransposed(betaSlope, CpuMatrix.of(dBeta.matrix()).data(), b * width, dBeta.add());
                 backend.gemm(1, betas[b], false, slope, false, thetaSlopes[part], true);
@@ -284,12 +282,12 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
         }
     }
 
-    private void addTheta(Matrix[] parts, float[] to, boolean add) {
+    private void addTheta(CpuMatrix[] parts, float[] to, boolean add) {
         for (int i = 0; i < cells; i++) {
             for (int k = 0; k < topics; k++) {
                 float sum = add ? to[i * topics + k] : 0;
-                for (Matrix part : parts) {
-                    sum += CpuMatrix.of(part).data()[k * cells + i];
+                for (CpuMatrix part : parts) {
+                    sum += part.data()[k * cells + i];
                 }
                 to[i * topics + k] = sum;
             }
