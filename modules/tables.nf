@@ -17,6 +17,14 @@ def readModels(Path project) {
     }
 }
 
+/** The tools' options from assets/options.csv, by tool and option: the models that each has an effect on; none: on all. */
+def readOptions(Path project) {
+    def rows = project.resolve('assets/options.csv').readLines().drop(1).collect { line -> cells(line) }
+    return rows.groupBy { row -> row[0] }.collectEntries { tool, own ->
+        [tool, own.collectEntries { row -> [row[1], row[2].tokenize()] }]
+    }
+}
+
 /** Whether a setting's model is told the gene sets that its topics are scored with. */
 def readsGeneSets(Map setting) {
     return words([setting.train_args]) ==~ /.*--prior[ =]['"]?gene-sets\b.*/
@@ -53,8 +61,7 @@ def readPlan(Map options, Path project) {
         mistakes << "--${name}: there is no such parameter; known are ${known.collect { other -> '--' + other }.join(', ')}"
     }
     def datasets = readSheet(options.input, options.gene_sets, mistakes)
-    def known_options = project.resolve('assets/options.csv').readLines().drop(1).groupBy { line -> line.tokenize(',')[0] }
-        .collectEntries { tool, lines -> [tool, lines.collect { line -> line.tokenize(',')[1] }] }
+    def known_options = readOptions(project)
     def models = readModels(project)
     def settings = readSettings(options.settings, models, known_options, mistakes)
     def seeds = readSeeds(options.seeds, mistakes)
@@ -116,7 +123,7 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
             skipped[tool] = 'no-gene-sets'
         }
         else {
-            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, known_options[tool])]
+            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, known_options[tool].keySet())]
         }
     }
     return [
@@ -178,9 +185,14 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         }
         seen.putIfAbsent(folder, row.line)
         argumentColumns().each { column, tools ->
-            def allowed = tools.collectMany { tool -> known_options[tool] }.toUnique()
-            optionNames(row[column]).findAll { name -> !allowed.contains(name) }.each { name ->
-                mistakes << "${at(row, column)}: '${name}' is no option for this column; it takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
+            def allowed = tools.collectEntries { tool -> known_options[tool] }
+            optionNames(row[column]).each { name ->
+                if (!allowed.containsKey(name)) {
+                    mistakes << "${at(row, column)}: '${name}' is no option for this column; it takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
+                }
+                else if (models.containsKey(row.model) && allowed[name] && !allowed[name].contains(row.model)) {
+                    mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].join(', ')}"
+                }
             }
         }
     }
@@ -276,7 +288,7 @@ def optionNames(String arguments) {
 }
 
 /** Of "--a 1 --b 2" the options with these names and their values. */
-def onlyOptions(String arguments, List names) {
+def onlyOptions(String arguments, Set names) {
     def keep = false
     return arguments.tokenize().findAll { word ->
         keep = word.startsWith('--') ? names.contains(word.tokenize('=')[0]) : keep

@@ -255,26 +255,24 @@ public final class TrainCommand extends ToolCommand {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!concerns(option)) {
                 throw new UsageException(option.longestName() + " has no effect on --model " + model.id()
-                        + ": it is an option of "
-                        + String.join(", ", owners(option.group().heading(), option.longestName())));
+                        + ": it is an option of " + String.join(", ", owners(option)));
             }
         }
     }
 
     @Override
     protected boolean concerns(OptionSpec option) {
-        String heading = option.group() == null ? "" : option.group().heading();
-        return model == null
-                || heading.isEmpty()
-                || owners(heading, option.longestName()).contains(model.id());
+        return model == null || owners(option).contains(model.id());
     }
 
-    private static List<String> owners(String heading, String option) {
+    /** The models, by their names on the command line, that one of this tool's options has an effect on. */
+    public static List<String> owners(OptionSpec option) {
+        String heading = option.group() == null ? "" : option.group().heading();
         if (heading.startsWith(OWN)) {
             return List.of(heading.substring(OWN.length()).replace(":%n", "").split(", "));
         }
         return Arrays.stream(Model.values())
-                .filter(other -> other.shared().contains(option))
+                .filter(other -> heading.isEmpty() || other.shared().contains(option.longestName()))
                 .map(Model::id)
                 .toList();
     }

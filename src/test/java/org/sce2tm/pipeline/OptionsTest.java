@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.Main;
+import org.sce2tm.train.TrainCommand;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** A misspelt option in a table of settings is told before any task starts, from a list of the tools' options. */
@@ -55,7 +57,7 @@ final class OptionsTest {
     @ValueSource(strings = {"default", "baselines", "ablation", "sensitivity", "demo"})
     void everyOptionInATableOfTheProjectIsInTheList(String table) throws IOException {
         List<String> known = Files.readAllLines(Path.of("assets/options.csv")).stream()
-                .map(line -> line.substring(line.indexOf(',') + 1))
+                .map(line -> line.split(",")[1])
                 .toList();
         assertThat(Pattern.compile("--[a-z0-9-]+")
                         .matcher(Files.readString(Path.of("assets/" + table + ".csv")))
@@ -66,16 +68,34 @@ final class OptionsTest {
 
     @Test
     void theListHoldsTheOptionsThatTheToolsHave() throws IOException {
-        var main = Main.commandLine();
         String expected = Stream.of("preprocess", "embed-import", "knn", "train", "cluster", "metric-tc", "ora", "gsea")
-                .flatMap(tool -> main.getSubcommands().get(tool).getCommandSpec().options().stream()
-                        .map(OptionSpec::longestName)
-                        .filter(name -> !OWN.contains(name) || (tool + " " + name).equals("train --input"))
+                .flatMap(tool -> options(tool).stream()
+                        .filter(option ->
+                                !OWN.contains(option.longestName()) || isOf(tool, option).equals("train --input"))
                         // The seed of a model is the run's; the permutations' is an option like any other.
-                        .filter(name -> !List.of("train --seed").contains(tool + " " + name))
-                        .sorted()
-                        .map(name -> tool + "," + name + "\n"))
-                .reduce("tool,option\n", String::concat);
+                        .filter(option -> !isOf(tool, option).equals("train --seed"))
+                        .sorted(Comparator.comparing(OptionSpec::longestName))
+                        .map(option -> tool + "," + option.longestName() + "," + models(tool, option) + "\n"))
+                .reduce("tool,option,models\n", String::concat);
         assertThat(Files.readString(Path.of("assets/options.csv"))).isEqualTo(expected);
+    }
+
+    private static List<OptionSpec> options(String tool) {
+        return Main.commandLine().getSubcommands().get(tool).getCommandSpec().options();
+    }
+
+    private static String isOf(String tool, OptionSpec option) {
+        return tool + " " + option.longestName();
+    }
+
+    /** The models that an option has an effect on, with blanks between; empty for all of them. */
+    private static String models(String tool, OptionSpec option) {
+        if (!tool.equals("train")) {
+            return "";
+        }
+        List<String> all = TrainCommand.owners(
+                options(tool).stream().filter(o -> o.longestName().equals("--seed")).findFirst().orElseThrow());
+        List<String> owners = TrainCommand.owners(option);
+        return owners.equals(all) ? "" : String.join(" ", owners);
     }
 }

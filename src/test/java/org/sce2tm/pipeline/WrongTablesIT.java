@@ -24,7 +24,8 @@ final class WrongTablesIT {
                 "setting,model,train_args,metric_args",
                 "one,sctm,--epoch 3 --seed=1,--topp 3",
                 "w/o X,pca,,",
-                "w o X,pca,,");
+                "w o X,pca,,",
+                "w/o ECR,spruce,--ecr-weight 0 --topics 20 --epochs 5,--alpha 0.05");
 
         Started run = Started.nextflow(
                 folder, "--input", "sheet.csv", "--settings", "settings.csv", "--seeds", "1,1", "--sedes", "3");
@@ -47,10 +48,15 @@ final class WrongTablesIT {
                 .contains("settings.csv, line 2, column 'train_args': '--seed' is no option for")
                 .contains("settings.csv, line 2, column 'metric_args': '--topp' is no option for")
                 .contains("settings.csv, line 4, column 'setting': 'w o X' has the same folder of results (w_o_X)")
+                .contains(
+                        "settings.csv, line 5, column 'train_args': '--ecr-weight' has no effect on spruce: it is an option of sce2tm")
                 .contains("--seeds '1,1'")
                 .contains("--sedes: there is no such parameter")
                 .doesNotContain("Submitted process")
                 .doesNotContain("sheet.csv, line 3")
+                .doesNotContain("'--topics'")
+                .doesNotContain("'--epochs'")
+                .doesNotContain("'--alpha'")
                 .doesNotContain("Exception");
     }
 
