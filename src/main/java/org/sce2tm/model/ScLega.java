@@ -1,10 +1,13 @@
 package org.sce2tm.model;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
@@ -23,6 +26,7 @@ import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Over;
 import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.RowLoss;
 import org.sce2tm.nn.RowSource;
 import org.sce2tm.nn.SoftAssignment;
 import org.sce2tm.nn.Tape;
@@ -193,10 +197,11 @@ public final class ScLega {
     /**
      * The network over some cells, to be trained on all of them at once.
      *
+     * @param decoded cells that the decoder takes at a time, which bounds what is held of cells x genes
      * @param dropout gives which entries of the queries are kept
      */
-    Training over(ScLegaInput input, Noise noise, RandomGenerator dropout) {
-        return new Training(input, draws(noise, dropout));
+    Training over(ScLegaInput input, int decoded, Noise noise, RandomGenerator dropout) {
+        return new Training(input, decoded, draws(noise, dropout));
     }
 
     private Draws draws(Noise noise, RandomGenerator dropout) {
@@ -208,19 +213,17 @@ public final class ScLega {
     final class Training {
         private final ScLegaInput input;
         private final Draws draws;
-        private final Matrix x;
-        private final CsrRows target;
+        private final RowLoss zinb;
+        private final Map<Integer, CsrRows> targets = new HashMap<>();
 
-        private Training(ScLegaInput input, Draws draws) {
+        private Training(ScLegaInput input, int decoded, Draws draws) {
             this.input = input;
             this.draws = draws;
-            this.x = backend.allocate(input.z().rows(), input.z().columns());
-            input.z().write(0, backend, x);
-            this.target = input.target().all();
+            this.zinb = new RowLoss(backend, decoded, this::zinb);
         }
 
         private Encoding encode(Tape tape) {
-            Tensor layer1 = encoder1.apply(draws.noisy(tape.constant(x)));
+            Tensor layer1 = encoder1.apply(Blocks.constant(tape, new NoisyRows(input.z(), draws, tape)));
             return ScLega.this.encode(layer1, input.connectivities(), draws);
         }
 
@@ -230,22 +233,26 @@ public final class ScLega {
             return matrix(encode(tape).z());
         }
 
-        /** {@code -1/(nV) Σ ln ZINB}. */
-        private Tensor zinb(Tensor z) {
+        /** {@code -1/(nV) Σ ln ZINB}, these cells' share of it. */
+        private Tensor zinb(Tensor z, int from) {
             Tape tape = z.tape();
+            int before = from + z.rows();
+            CsrRows target = targets.computeIfAbsent(
+                    from,
+                    at -> input.target().pick(IntStream.range(at, before).toArray()));
             Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
             Tensor inflation = Ops.sigmoid(toInflation.apply(d));
             Tensor dispersion = Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
             // clamped before the exponential, which so cannot overflow
             Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
-            Tensor sizes = tape.constant(input.cells(), 1, input.sizeFactors());
+            Tensor sizes = tape.constant(z.rows(), 1, Arrays.copyOfRange(input.sizeFactors(), from, before));
             Tensor likelihood = Likelihoods.zeroInflated(
                     Likelihoods.Family.SCLEGA, target, Ops.multiply(mean, sizes), dispersion, inflation);
-            return Ops.scale(-1.0 / target.columns(), Ops.mean(Over.ALL, likelihood));
+            return Ops.scale(-1.0 / target.columns() / input.cells(), Ops.sum(Over.ALL, likelihood));
         }
 
         private BatchLoss loss(Encoding cells, Optional<Tensor> divergence, double zinbWeight, double graphWeight) {
-            Tensor zinb = zinb(cells.z());
+            Tensor zinb = this.zinb.of(cells.z());
             Tensor graph = Blocks.sigmoidGramError(cells.graph(), input.distances());
             Tensor total = Ops.add(Ops.scale(zinbWeight, zinb), Ops.scale(graphWeight, graph));
             if (divergence.isPresent()) {

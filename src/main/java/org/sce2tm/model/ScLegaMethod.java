@@ -29,6 +29,12 @@ import org.sce2tm.stats.Shuffle;
  * @param input what the decoder explains
  */
 public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, ModelInput input) implements Method {
+    /** Cells x genes that are decoded at a time: those of the authors' sample, 4000 cells with 2500 genes. */
+    private static final int DECODED = 10_000_000;
+
+    /** The first communities are sought in a graph that may hold every pair: of no more than so many cells. */
+    private static final int MOST_CLUSTERED = 8192;
+
     /** The authors cluster with one seed, whatever the training's. */
     private static final long CLUSTERING_SEED = 0;
 
@@ -67,19 +73,21 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
 
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
-        int[] cells = trainingCells(data.cells(), run);
+        int[] cells = sample(
+                data.cells(), options.data().trainCells(), run.random(TrainingRun.Stream.TRAINING_CELLS));
         ScLegaInput learned = ScLegaInput.of(data, cells, options.data(), run.threads());
         ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
-        ScLega.Training training = model.over(learned, noise, dropout);
+        ScLega.Training training = model.over(learned, Math.max(1, DECODED / data.genes()), noise, dropout);
         Tape tape = new Tape(run.backend());
 
         MinibatchModel pretraining = training.pretraining();
         TrainingRecord first = new EpochLoop(pretraining, pretrainingOptimizer(model), tape)
                 .run(data, cells, allCells(options.pretraining().schedule(), cells.length), run);
         DenseMatrix z = training.embedding(tape);
-        DenseMatrix centres = Centres.means(z, communities(z, run.threads()));
+        DenseMatrix seen = z.rows(sample(z.rows(), MOST_CLUSTERED, run.random(TrainingRun.Stream.FIRST_CENTRES)));
+        DenseMatrix centres = Centres.means(seen, communities(seen, run.threads()));
         ScLega.Training.Clustering clustering = training.clustering(centres);
         TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
                 .run(data, cells, allCells(schedule, cells.length), run);
@@ -96,12 +104,12 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
                 Optional.of(sampled ? represented.labels() : clustering.labels()));
     }
 
-    private int[] trainingCells(int n, TrainingRun run) {
-        int wanted = options.data().trainCells();
-        if (n <= wanted) {
+    /** All of n, or so many of them at random, ascending. */
+    private static int[] sample(int n, int most, RandomGenerator random) {
+        if (n <= most) {
             return IntStream.range(0, n).toArray();
         }
-        int[] sample = Shuffle.sample(n, wanted, run.random(TrainingRun.Stream.TRAINING_CELLS));
+        int[] sample = Shuffle.sample(n, most, random);
         Arrays.sort(sample);
         return sample;
     }

@@ -33,7 +33,9 @@ public record TrainingRun(long seed, Backend backend, int threads, boolean progr
         /** Draws of a trained model that represents its cells by draws. */
         EVALUATION,
         /** Which cells a method learns from that cannot learn from all. */
-        TRAINING_CELLS
+        TRAINING_CELLS,
+        /** Which cells' communities the clusters begin with. */
+        FIRST_CENTRES
     }
 
     /** The generator at the beginning of a stream. */

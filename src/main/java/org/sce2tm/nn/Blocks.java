@@ -56,6 +56,17 @@ public final class Blocks {
         }
     }
 
+    /** All the rows, held as one matrix until the tape begins again. */
+    public static Tensor constant(Tape tape, RowSource rows) {
+        Matrix all = tape.scratch(rows.rows(), rows.columns());
+        Buffer block = new Buffer(tape, rows.columns());
+        forBlocks(rows.rows(), height(rows.columns()), (from, count) -> {
+            rows.write(from, tape.backend(), block.of(count));
+            tape.backend().copyRows(block.of(count), 0, count, all, from, false);
+        });
+        return tape.constant(all);
+    }
+
     /** The matrix product {@code a w}. */
     public static Tensor product(RowSource a, Tensor w) {
         return product(a, w, height(a.columns()));

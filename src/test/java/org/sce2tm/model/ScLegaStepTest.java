@@ -181,6 +181,7 @@ class ScLegaStepTest {
             ScLega model = model(backend, options(!name.endsWith("nonoise"), Evaluation.SAMPLE), file, "params0");
             ScLega.Training training = model.over(
                     input(file),
+                    7,
                     noise(draws(file, group + "/draws", DRAWS)),
                     kept(draws(file, group + "/draws", MASKS)));
             boolean clusters = name.startsWith("cluster");
@@ -242,7 +243,7 @@ class ScLegaStepTest {
         double[][] masks = both(
                 both(draws(file, pre + "/draws", MASKS), draws(file, post + "/init_draws", MASKS)),
                 draws(file, post + "/draws", MASKS));
-        ScLega.Training training = model.over(input(file), noise(normals), kept(masks));
+        ScLega.Training training = model.over(input(file), N, noise(normals), kept(masks));
         Tape tape = new Tape(backend);
         ScLegaMethod method = method(options);
         List<double[]> first = new ArrayList<>();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.nn.nd4j.Nd4jBackend;
 
 @DisplayName("An operation by blocks")
@@ -75,6 +78,43 @@ class BlocksTest {
                 List.of(Operation.input(N, SIZE, 1, -1, 1)),
                 (tape, in) -> Blocks.product(new DenseSource(N + 2, N, a), in.get(0), 5),
                 (tape, in) -> Ops.product(tape.constant(N + 2, N, a), in.get(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, N, 2 * N})
+    void sumsALossOverRowsAsTheWholeMatrix(int height) {
+        try (Backend backend = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE)) {
+            Parameter shared = new Parameter(backend, "shared", SIZE, SIZE, Operation.random(SIZE * SIZE, 2, -1, 1));
+            List<Operation.Input> rows = List.of(Operation.input(N, SIZE, 1, -1, 1));
+            RowLoss loss = new RowLoss(backend, height, (block, from) -> rowSums(block, from, shared));
+            // twice, and the rows once more: what lay between the passes is computed again, gradients add up
+            Operation blocks = new Operation("blocks", rows, (tape, in) -> twice(in.get(0), loss::of));
+            Operation whole =
+                    new Operation("whole", rows, (tape, in) -> twice(in.get(0), all -> rowSums(all, 0, shared)));
+            Operation.Outcome found = blocks.run(backend);
+            double[] foundShared = backend.read(shared.gradient().orElseThrow());
+            shared.zeroGradient();
+            Operation.Outcome expected = whole.run(backend);
+            Closeness.check("value", found.value(), expected.value(), 1e-13);
+            Closeness.check("rows", found.gradients().get(0), expected.gradients().get(0), 1e-13);
+            Closeness.check("shared", foundShared, backend.read(shared.gradient().orElseThrow()), 1e-13);
+        }
+    }
+
+    /** A sum over rows of what depends on each row, its place, and one parameter of them all. */
+    private static Tensor rowSums(Tensor rows, int from, Parameter shared) {
+        Tape tape = rows.tape();
+        float[] places = new float[rows.rows()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = 1f / (1 + from + i);
+        }
+        Tensor values = Ops.square(Ops.sigmoid(Ops.product(rows, tape.parameter(shared))));
+        return Ops.sum(Over.ALL, Ops.multiply(values, tape.constant(rows.rows(), 1, places)));
+    }
+
+    private static Tensor twice(Tensor rows, UnaryOperator<Tensor> loss) {
+        return Ops.add(
+                Ops.add(loss.apply(rows), Ops.scale(3, loss.apply(Ops.scale(0.5, rows)))), Ops.sum(Over.ALL, rows));
     }
 
     @Test
