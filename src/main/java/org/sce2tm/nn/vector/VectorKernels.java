@@ -307,6 +307,8 @@ public final class VectorKernels extends PlainKernels {
         int done = switch (f.kind()) {
             case EXP -> mapExp(x, y, from, to);
             case TANH -> mapTanh(x, y, from, to);
+            case SIGMOID -> mapSigmoid(x, y, from, to);
+            case SOFTPLUS -> mapSoftplus(x, y, from, to);
             default -> from; // plain loops: the compiler vectorises the simple ones, the others are rare
         };
         super.map(f, x, y, done, to);
@@ -329,6 +331,22 @@ public final class VectorKernels extends PlainKernels {
         return i;
     }
 
+    private static int mapSigmoid(float[] x, float[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - W; i += W) {
+            VectorMath.sigmoid(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+        }
+        return i;
+    }
+
+    private static int mapSoftplus(float[] x, float[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - W; i += W) {
+            VectorMath.softplus(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+        }
+        return i;
+    }
+
     @Override
     public void mapBackward(Unary f, float[] x, float[] y, float[] dy, float[] dx, int from, int to, boolean add) {
         int i = from;
@@ -344,6 +362,13 @@ public final class VectorKernels extends PlainKernels {
                 for (; i <= end; i += W) {
                     FloatVector v = FloatVector.fromArray(S, y, i);
                     FloatVector slope = FloatVector.broadcast(S, 1f).sub(v.mul(v));
+                    FloatVector d = slope.mul(FloatVector.fromArray(S, dy, i));
+                    (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
+                }
+            }
+            case SOFTPLUS -> {
+                for (; i <= end; i += W) {
+                    FloatVector slope = VectorMath.sigmoid(FloatVector.fromArray(S, x, i));
                     FloatVector d = slope.mul(FloatVector.fromArray(S, dy, i));
                     (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
                 }

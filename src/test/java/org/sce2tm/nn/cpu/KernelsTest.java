@@ -9,6 +9,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sce2tm.nn.Unary;
 import org.sce2tm.nn.Weibull;
 
 /** Where this JVM has only the plain kernels, these hold of themselves. */
@@ -63,6 +65,53 @@ class KernelsTest {
                 double tolerance = 400 * 0x1p-24 * Math.abs(sums[sum + 2][i]) + 1e-35;
                 assertThat((double) sums[sum][i]).as("entry %d", i).isCloseTo(sums[sum + 2][i], within(tolerance));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Unary.Kind.class,
+            names = {"EXP", "TANH", "SIGMOID", "SOFTPLUS"})
+    void functionsAndTheirSlopes(Unary.Kind kind) {
+        Unary f = new Unary(kind, 0, 0);
+        int n = 2003;
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = i < 1000 ? (i - 500) / 6f : (float) ((i % 2 == 0 ? 1 : -1) * Math.pow(10, (1500 - i) / 100.0));
+        }
+        float[] y = new float[n];
+        float[] dy = values(n, 4);
+        float[] dx = values(n, 5);
+        float[] before = dx.clone();
+        fast.map(f, x, y, 0, n);
+        fast.mapBackward(f, x, y, dy, dx, 0, n, true);
+        for (int i = 0; i < n; i++) {
+            double value = f.value(x[i]);
+            String at = kind + " at " + x[i];
+            if (Math.abs(value) > Float.MAX_VALUE) {
+                assertThat(y[i]).as(at).isInfinite();
+                continue;
+            }
+            // some five roundings; what is below the least normal number may be 0 or that number
+            assertThat((double) y[i]).as(at).isCloseTo(value, within(6e-7 * Math.abs(value) + 2e-38));
+            double slope = f.derivative(x[i], y[i]) * dy[i];
+            double cancelled = kind == Unary.Kind.TANH ? 2e-7 * Math.abs(dy[i]) : 0; // 1 - y²
+            assertThat((double) dx[i])
+                    .as("slope of " + at)
+                    .isCloseTo(
+                            before[i] + slope,
+                            within(1e-6 * (Math.abs(slope) + Math.abs(before[i])) + cancelled + 2e-38));
+        }
+    }
+
+    @Test
+    void functionsOfWhatIsNoNumberAreNone() {
+        for (Unary f : new Unary[] {Unary.EXP, Unary.TANH, Unary.SIGMOID, Unary.SOFTPLUS}) {
+            float[] y = new float[40];
+            float[] x = values(40, 6);
+            x[11] = Float.NaN;
+            fast.map(f, x, y, 0, 40);
+            assertThat(y[11]).as(f.kind().name()).isNaN();
         }
     }
 
