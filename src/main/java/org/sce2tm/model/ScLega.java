@@ -1,7 +1,6 @@
 package org.sce2tm.model;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +96,7 @@ public final class ScLega {
                 return x;
             }
             Tensor normals = tape.constant(x.rows(), x.columns(), noise.normals(x.rows(), x.columns()));
-            return x.needsGradient()
-                    ? Ops.add(x, Ops.multiply(Ops.scale(deviation, tape.detached(x)), normals))
-                    : Ops.multiply(Ops.affine(deviation, normals, 1), x);
+            return Ops.add(x, Ops.multiply(Ops.scale(deviation, tape.detached(x)), normals));
         }
     }
 
@@ -213,13 +210,12 @@ public final class ScLega {
     final class Training {
         private final ScLegaInput input;
         private final Draws draws;
-        private final RowLoss zinb;
-        private final Map<Integer, CsrRows> targets = new HashMap<>();
+        private final RowLoss decoder;
 
         private Training(ScLegaInput input, int decoded, Draws draws) {
             this.input = input;
             this.draws = draws;
-            this.zinb = new RowLoss(backend, decoded, this::zinb);
+            this.decoder = new RowLoss(backend, decoded, this::zinb);
         }
 
         private Encoding encode(Tape tape) {
@@ -236,23 +232,21 @@ public final class ScLega {
         /** {@code -1/(nV) Σ ln ZINB}, these cells' share of it. */
         private Tensor zinb(Tensor z, int from) {
             Tape tape = z.tape();
-            int before = from + z.rows();
-            CsrRows target = targets.computeIfAbsent(
-                    from,
-                    at -> input.target().pick(IntStream.range(at, before).toArray()));
+            int end = from + z.rows();
+            CsrRows target = input.target().pick(IntStream.range(from, end).toArray());
             Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
             Tensor inflation = Ops.sigmoid(toInflation.apply(d));
             Tensor dispersion = Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
             // clamped before the exponential, which so cannot overflow
             Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
-            Tensor sizes = tape.constant(z.rows(), 1, Arrays.copyOfRange(input.sizeFactors(), from, before));
+            Tensor sizes = tape.constant(z.rows(), 1, Arrays.copyOfRange(input.sizeFactors(), from, end));
             Tensor likelihood = Likelihoods.zeroInflated(
                     Likelihoods.Family.SCLEGA, target, Ops.multiply(mean, sizes), dispersion, inflation);
             return Ops.scale(-1.0 / target.columns() / input.cells(), Ops.sum(Over.ALL, likelihood));
         }
 
         private BatchLoss loss(Encoding cells, Optional<Tensor> divergence, double zinbWeight, double graphWeight) {
-            Tensor zinb = this.zinb.of(cells.z());
+            Tensor zinb = decoder.of(cells.z());
             Tensor graph = Blocks.sigmoidGramError(cells.graph(), input.distances());
             Tensor total = Ops.add(Ops.scale(zinbWeight, zinb), Ops.scale(graphWeight, graph));
             if (divergence.isPresent()) {
@@ -396,7 +390,7 @@ public final class ScLega {
         return new Represented(matrix(z), matrix(p), labels(p));
     }
 
-    /** Rows with noise, drawn as they are asked for: for one pass, without a way back. */
+    /** Rows with noise, drawn whenever they are asked for: other numbers each time, so ask once. */
     private record NoisyRows(RowSource of, Draws draws, Tape tape) implements RowSource {
         @Override
         public int rows() {

@@ -1,5 +1,6 @@
 package org.sce2tm.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.sce2tm.nn.Tape;
 import org.sce2tm.stats.Shuffle;
 
 /**
- * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding, whose means are the centres;
- * training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. The
+ * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding (of at most 8192
+ * cells), whose means are the centres; training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. The
  * method's own clusters are the likeliest before the last step, as the authors report them; where not all cells were
  * learned from, those of the last pass. No topics, and new cells cannot be embedded: what a cell is depends on all others.
  *
@@ -55,10 +56,16 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     @Override
     public List<String> warnings(TrainingData data) {
         int wanted = options.data().trainCells();
-        return data.cells() <= wanted
-                ? List.of()
-                : List.of("learned from " + wanted + " of " + data.cells() + " cells (--train-cells), a plain random"
-                        + " sample; the authors' code draws it by the true types, which training here never sees");
+        List<String> warnings = new ArrayList<>();
+        if (data.cells() > wanted) {
+            warnings.add("learned from " + wanted + " of " + data.cells() + " cells (--train-cells), a plain random"
+                    + " sample; the authors' code draws it by the true types, which training here never sees");
+        }
+        if (Math.min(data.cells(), wanted) > MOST_CLUSTERED) {
+            warnings.add("the clusters begin with the communities of " + MOST_CLUSTERED
+                    + " cells at random: the graph of more, which may hold every pair, does not fit");
+        }
+        return warnings;
     }
 
     @Override
@@ -75,33 +82,54 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     public Trained train(TrainingData data, TrainingRun run) {
         int[] cells = sample(
                 data.cells(), options.data().trainCells(), run.random(TrainingRun.Stream.TRAINING_CELLS));
-        ScLegaInput learned = ScLegaInput.of(data, cells, options.data(), run.threads());
         ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);
-        ScLega.Training training = model.over(learned, Math.max(1, DECODED / data.genes()), noise, dropout);
+        Learned learned = learn(model, data, cells, noise, dropout, run);
+        // Made anew: what learning held, tapes and graph, is garbage by now.
+        ScLegaInput all = ScLegaInput.of(data, options.data(), run.threads());
+        ScLega.Represented represented = model.represent(all, learned.centres(), noise, dropout);
+        return new Trained(
+                new Representation(represented.z(), Optional.empty()),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.of(learned.record()),
+                Optional.of(cells.length < data.cells() ? represented.labels() : learned.labels()));
+    }
+
+    /** What the model does not hold: K x latent, and the last labels of the cells that were learned from. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Learned(DenseMatrix centres, int[] labels, TrainingRecord record) {}
+
+    private Learned learn(
+            ScLega model, TrainingData data, int[] cells, Noise noise, RandomGenerator dropout, TrainingRun run) {
+        ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
+        ScLega.Training training = model.over(input, Math.max(1, DECODED / data.genes()), noise, dropout);
         Tape tape = new Tape(run.backend());
 
         MinibatchModel pretraining = training.pretraining();
         TrainingRecord first = new EpochLoop(pretraining, pretrainingOptimizer(model), tape)
                 .run(data, cells, allCells(options.pretraining().schedule(), cells.length), run);
         DenseMatrix z = training.embedding(tape);
-        DenseMatrix seen = z.rows(sample(z.rows(), MOST_CLUSTERED, run.random(TrainingRun.Stream.FIRST_CENTRES)));
-        DenseMatrix centres = Centres.means(seen, communities(seen, run.threads()));
+        DenseMatrix centres =
+                firstCentres(z, MOST_CLUSTERED, run.random(TrainingRun.Stream.FIRST_CENTRES), run.threads());
         ScLega.Training.Clustering clustering = training.clustering(centres);
         TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
                 .run(data, cells, allCells(schedule, cells.length), run);
+        return new Learned(clustering.centres(), clustering.labels(), first.then(second));
+    }
 
-        boolean sampled = cells.length < data.cells();
-        ScLegaInput all = sampled ? ScLegaInput.of(data, options.data(), run.threads()) : learned;
-        ScLega.Represented represented = model.represent(all, clustering.centres(), noise, dropout);
-        return new Trained(
-                new Representation(represented.z(), Optional.empty()),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Optional.of(first.then(second)),
-                Optional.of(sampled ? represented.labels() : clustering.labels()));
+    /**
+     * The means of communities.
+     *
+     * @param z n x latent
+     * @param most of more cells than these, the communities of so many at random
+     * @return K x latent
+     */
+    DenseMatrix firstCentres(DenseMatrix z, int most, RandomGenerator random, int threads) {
+        DenseMatrix seen = z.rows(sample(z.rows(), most, random));
+        return Centres.means(seen, communities(seen, threads));
     }
 
     /** All of n, or so many of them at random, ascending. */

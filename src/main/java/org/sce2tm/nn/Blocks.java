@@ -56,7 +56,12 @@ public final class Blocks {
         }
     }
 
-    /** All the rows, held as one matrix until the tape begins again. */
+    /**
+     * All rows of a source as one matrix, held until the tape begins again; asked for some at a time, which bounds what the
+     * source holds beside it.
+     *
+     * @return n x C
+     */
     public static Tensor constant(Tape tape, RowSource rows) {
         Matrix all = tape.scratch(rows.rows(), rows.columns());
         Buffer block = new Buffer(tape, rows.columns());

@@ -68,7 +68,7 @@ public final class Tape {
         return new Tensor(this, matrix, Optional.empty(), false, "constant");
     }
 
-    /** A constant in storage of the backend that the caller made, and that outlives the step. */
+    /** A constant in storage of the backend that lives as long as the step at least. */
     public Tensor constant(Matrix matrix) {
         return new Tensor(this, matrix, Optional.empty(), false, "constant");
     }

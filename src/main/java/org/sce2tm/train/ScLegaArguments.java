@@ -41,8 +41,8 @@ final class ScLegaArguments {
     @Option(
             names = "--train-cells",
             paramLabel = "N",
-            description = "Of more cells than these, so many are learned from, drawn at random; time and memory grow"
-                    + " with their square (default: ${DEFAULT-VALUE}).")
+            description = "Of more cells than these, so many are learned from, drawn at random; time grows with their"
+                    + " square, up to 8192 cells memory too (default: ${DEFAULT-VALUE}).")
     private int trainCells = DEFAULTS.data().trainCells();
 
     @Option(

@@ -1,14 +1,19 @@
 package org.sce2tm.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -224,6 +229,32 @@ class ScLegaStepTest {
         }
     }
 
+    @Test
+    void beginsWithTheCommunitiesOfSomeCellsWhereThereAreMany() {
+        // three groups in directions of their own
+        double[] z = new double[3 * 90];
+        for (int i = 0; i < 90; i++) {
+            z[3 * i + i % 3] = 1;
+            z[3 * i + (i + 1) % 3] = i / 1000.0;
+        }
+        DenseMatrix embedding = new DenseMatrix(90, 3, z, NumberType.FLOAT64);
+        ScLegaMethod method = method(options(false, Evaluation.MEAN));
+        for (int most : new int[] {60, 90, 1000}) {
+            DenseMatrix centres = method.firstCentres(embedding, most, new Random(1), 1);
+            Set<Integer> groups = new TreeSet<>();
+            for (int k = 0; k < centres.rows(); k++) {
+                double[] centre = centres.row(k);
+                int group = IntStream.range(0, 3)
+                        .reduce((i, j) -> centre[i] > centre[j] ? i : j)
+                        .orElseThrow();
+                groups.add(group);
+                assertThat(centre[group]).as("%d of 90 cells", most).isCloseTo(1, within(1e-12));
+            }
+            assertThat(groups).as("%d of 90 cells", most).hasSize(3);
+        }
+        assertThat(method.firstCentres(embedding, 2, new Random(1), 1).rows()).isLessThanOrEqualTo(2);
+    }
+
     /** Both phases, the norm before it is bounded among the terms. */
     private record Trained(
             ScLega model,
@@ -243,7 +274,7 @@ class ScLegaStepTest {
         double[][] masks = both(
                 both(draws(file, pre + "/draws", MASKS), draws(file, post + "/init_draws", MASKS)),
                 draws(file, post + "/draws", MASKS));
-        ScLega.Training training = model.over(input(file), N, noise(normals), kept(masks));
+        ScLega.Training training = model.over(input(file), 7, noise(normals), kept(masks));
         Tape tape = new Tape(backend);
         ScLegaMethod method = method(options);
         List<double[]> first = new ArrayList<>();

@@ -1,7 +1,9 @@
 package org.sce2tm.nn;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -98,6 +100,52 @@ class BlocksTest {
             Closeness.check("value", found.value(), expected.value(), 1e-13);
             Closeness.check("rows", found.gradients().get(0), expected.gradients().get(0), 1e-13);
             Closeness.check("shared", foundShared, backend.read(shared.gradient().orElseThrow()), 1e-13);
+        }
+    }
+
+    @Test
+    void takesALossOverRowsStepByStepAndInEvaluationMode() {
+        try (Backend backend = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE)) {
+            Parameter shared = new Parameter(backend, "shared", SIZE, SIZE, Operation.random(SIZE * SIZE, 2, -1, 1));
+            Parameter rows = new Parameter(backend, "rows", N, SIZE, Operation.random(N * SIZE, 1, -1, 1));
+            RowLoss loss = new RowLoss(backend, 4, (block, from) -> rowSums(block, from, shared));
+            Tape tape = new Tape(backend);
+            for (Mode mode : List.of(Mode.EVALUATION, Mode.TRAINING, Mode.EVALUATION, Mode.TRAINING)) {
+                tape.begin(mode);
+                shared.zeroGradient();
+                Tensor found = loss.of(tape.parameter(rows));
+                Tensor whole = rowSums(tape.parameter(rows), 0, shared);
+                Closeness.check("value", found.toDoubles(), whole.toDoubles(), 1e-13);
+                if (mode == Mode.TRAINING) {
+                    tape.backward(Ops.subtract(found, whole));
+                    double[] gradient = backend.read(shared.gradient().orElseThrow());
+                    Closeness.check("gradient", gradient, new double[gradient.length], 1e-13);
+                    rows.set(Arrays.stream(rows.toDoubles()).map(x -> x / 2).toArray());
+                }
+            }
+        }
+    }
+
+    @Test
+    void namesTheOperationInABlockThatGaveNoNumber() {
+        try (Backend backend = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE)) {
+            float[] numbers = Operation.random(N * SIZE, 1, 0.5, 1);
+            numbers[9 * SIZE] = -1;
+            Parameter rows = new Parameter(backend, "rows", N, SIZE, numbers);
+            RowLoss loss = new RowLoss(
+                    backend, 8, (block, from) -> Ops.sum(Over.ALL, Ops.map(Unary.log(Double.NEGATIVE_INFINITY), block)));
+            Tape tape = new Tape(backend);
+            tape.begin(Mode.TRAINING);
+            loss.of(tape.parameter(rows));
+            assertThat(tape.firstNonFinite().orElseThrow()).contains("of the rows from 9").contains("(7 x 4)");
+        }
+    }
+
+    @Test
+    void refusesBlocksWithoutRows() {
+        try (Backend backend = new Nd4jBackend(Nd4jBackend.Precision.DOUBLE)) {
+            assertThatThrownBy(() -> new RowLoss(backend, 0, (block, from) -> block))
+                    .hasMessageContaining("blocks of 0 rows");
         }
     }
 

@@ -31,7 +31,7 @@ final class HolesIT {
                 "setting,model,preprocess_args,train_args,metric_args",
                 "external only,external,--hvg 500,,",
                 "PCA,pca,--hvg 500,,",
-                "PCA trained,pca,--hvg 500,--epochs 3,",
+                "no PCA,pca,--hvg 500,--components 0,",
                 "random,random,--hvg 500,--topics 10,--permutations 50",
                 "labels,labels,--hvg 500,,--permutations 50");
 
@@ -47,17 +47,17 @@ final class HolesIT {
                 .containsExactlyInAnyOrder(
                         "good, external only: done",
                         "good, PCA: done",
-                        "good, PCA trained: wrong_usage",
+                        "good, no PCA: wrong_usage",
                         "good, random: done",
                         "good, labels: done",
                         "broken, external only: bad_data",
                         "broken, PCA: bad_data",
-                        "broken, PCA trained: bad_data",
+                        "broken, no PCA: bad_data",
                         "broken, random: bad_data",
                         "broken, labels: bad_data",
                         "stranger, external only: bad_data",
                         "stranger, PCA: done",
-                        "stranger, PCA trained: wrong_usage",
+                        "stranger, no PCA: wrong_usage",
                         "stranger, random: done",
                         "stranger, labels: nothing_to_produce");
         assertThat(runs)
@@ -73,12 +73,12 @@ final class HolesIT {
         assertThat(runs)
                 .anySatisfy(
                         row -> assertThat(row)
-                                .containsEntry("setting", "PCA trained")
+                                .containsEntry("setting", "no PCA")
                                 .hasEntrySatisfying(
                                         "reason",
                                         reason -> assertThat(reason)
                                                 .startsWith(
-                                                        "train: --epochs has no effect on --model pca: it is an option of sce2tm")));
+                                                        "train: --components 0: ")));
         assertThat(runs)
                 .anySatisfy(
                         row -> assertThat(row)

@@ -57,7 +57,7 @@ final class OptionsTest {
     @ValueSource(strings = {"default", "baselines", "ablation", "sensitivity", "demo"})
     void everyOptionInATableOfTheProjectIsInTheList(String table) throws IOException {
         List<String> known = Files.readAllLines(Path.of("assets/options.csv")).stream()
-                .map(line -> line.split(",")[1])
+                .map(line -> line.substring(line.indexOf(',') + 1, line.lastIndexOf(',')))
                 .toList();
         assertThat(Pattern.compile("--[a-z0-9-]+")
                         .matcher(Files.readString(Path.of("assets/" + table + ".csv")))
@@ -71,9 +71,9 @@ final class OptionsTest {
         String expected = Stream.of("preprocess", "embed-import", "knn", "train", "cluster", "metric-tc", "ora", "gsea")
                 .flatMap(tool -> options(tool).stream()
                         .filter(option ->
-                                !OWN.contains(option.longestName()) || isOf(tool, option).equals("train --input"))
+                                !OWN.contains(option.longestName()) || named(tool, option).equals("train --input"))
                         // The seed of a model is the run's; the permutations' is an option like any other.
-                        .filter(option -> !isOf(tool, option).equals("train --seed"))
+                        .filter(option -> !named(tool, option).equals("train --seed"))
                         .sorted(Comparator.comparing(OptionSpec::longestName))
                         .map(option -> tool + "," + option.longestName() + "," + models(tool, option) + "\n"))
                 .reduce("tool,option,models\n", String::concat);
@@ -84,7 +84,7 @@ final class OptionsTest {
         return Main.commandLine().getSubcommands().get(tool).getCommandSpec().options();
     }
 
-    private static String isOf(String tool, OptionSpec option) {
+    private static String named(String tool, OptionSpec option) {
         return tool + " " + option.longestName();
     }
 

@@ -347,6 +347,16 @@ public final class VectorKernels extends PlainKernels {
         return i;
     }
 
+    private static int softplusBackward(float[] x, float[] dy, float[] dx, int from, int to, boolean add) {
+        int i = from;
+        for (; i <= to - W; i += W) {
+            FloatVector slope = VectorMath.sigmoid(FloatVector.fromArray(S, x, i));
+            FloatVector d = slope.mul(FloatVector.fromArray(S, dy, i));
+            (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
+        }
+        return i;
+    }
+
     @Override
     public void mapBackward(Unary f, float[] x, float[] y, float[] dy, float[] dx, int from, int to, boolean add) {
         int i = from;
@@ -366,13 +376,15 @@ public final class VectorKernels extends PlainKernels {
                     (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
                 }
             }
-            case SOFTPLUS -> {
+            case SIGMOID -> {
                 for (; i <= end; i += W) {
-                    FloatVector slope = VectorMath.sigmoid(FloatVector.fromArray(S, x, i));
+                    FloatVector v = FloatVector.fromArray(S, y, i);
+                    FloatVector slope = v.mul(FloatVector.broadcast(S, 1f).sub(v));
                     FloatVector d = slope.mul(FloatVector.fromArray(S, dy, i));
                     (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
                 }
             }
+            case SOFTPLUS -> i = softplusBackward(x, dy, dx, from, to, add);
             default -> {
                 // see map
             }
