@@ -80,8 +80,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
 
     @Override
     public Trained train(TrainingData data, TrainingRun run) {
-        int[] cells = sample(
-                data.cells(), options.data().trainCells(), run.random(TrainingRun.Stream.TRAINING_CELLS));
+        int[] cells = sample(data.cells(), options.data().trainCells(), run.random(TrainingRun.Stream.TRAINING_CELLS));
         ScLega model = new ScLega(run.backend(), options, data.genes(), run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Noise noise = Noise.from(run.random(TrainingRun.Stream.NOISE));
         RandomGenerator dropout = run.random(TrainingRun.Stream.DROPOUT);

@@ -98,8 +98,10 @@ class BlocksTest {
             shared.zeroGradient();
             Operation.Outcome expected = whole.run(backend);
             Closeness.check("value", found.value(), expected.value(), 1e-13);
-            Closeness.check("rows", found.gradients().get(0), expected.gradients().get(0), 1e-13);
-            Closeness.check("shared", foundShared, backend.read(shared.gradient().orElseThrow()), 1e-13);
+            Closeness.check(
+                    "rows", found.gradients().get(0), expected.gradients().get(0), 1e-13);
+            Closeness.check(
+                    "shared", foundShared, backend.read(shared.gradient().orElseThrow()), 1e-13);
         }
     }
 
@@ -133,11 +135,15 @@ class BlocksTest {
             numbers[9 * SIZE] = -1;
             Parameter rows = new Parameter(backend, "rows", N, SIZE, numbers);
             RowLoss loss = new RowLoss(
-                    backend, 8, (block, from) -> Ops.sum(Over.ALL, Ops.map(Unary.log(Double.NEGATIVE_INFINITY), block)));
+                    backend,
+                    8,
+                    (block, from) -> Ops.sum(Over.ALL, Ops.map(Unary.log(Double.NEGATIVE_INFINITY), block)));
             Tape tape = new Tape(backend);
             tape.begin(Mode.TRAINING);
             loss.of(tape.parameter(rows));
-            assertThat(tape.firstNonFinite().orElseThrow()).contains("of the rows from 9").contains("(7 x 4)");
+            assertThat(tape.firstNonFinite().orElseThrow())
+                    .contains("of the rows from 9")
+                    .contains("(7 x 4)");
         }
     }
 

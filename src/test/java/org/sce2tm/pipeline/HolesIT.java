@@ -71,14 +71,10 @@ final class HolesIT {
                         .hasEntrySatisfying(
                                 "reason", reason -> assertThat(reason).contains("embed-import", "strangers.csv")));
         assertThat(runs)
-                .anySatisfy(
-                        row -> assertThat(row)
-                                .containsEntry("setting", "no PCA")
-                                .hasEntrySatisfying(
-                                        "reason",
-                                        reason -> assertThat(reason)
-                                                .startsWith(
-                                                        "train: --components 0: ")));
+                .anySatisfy(row -> assertThat(row)
+                        .containsEntry("setting", "no PCA")
+                        .hasEntrySatisfying(
+                                "reason", reason -> assertThat(reason).startsWith("train: --components 0: ")));
         assertThat(runs)
                 .anySatisfy(
                         row -> assertThat(row)

@@ -70,8 +70,8 @@ final class OptionsTest {
     void theListHoldsTheOptionsThatTheToolsHave() throws IOException {
         String expected = Stream.of("preprocess", "embed-import", "knn", "train", "cluster", "metric-tc", "ora", "gsea")
                 .flatMap(tool -> options(tool).stream()
-                        .filter(option ->
-                                !OWN.contains(option.longestName()) || named(tool, option).equals("train --input"))
+                        .filter(option -> !OWN.contains(option.longestName())
+                                || named(tool, option).equals("train --input"))
                         // The seed of a model is the run's; the permutations' is an option like any other.
                         .filter(option -> !named(tool, option).equals("train --seed"))
                         .sorted(Comparator.comparing(OptionSpec::longestName))
@@ -93,8 +93,10 @@ final class OptionsTest {
         if (!tool.equals("train")) {
             return "";
         }
-        List<String> all = TrainCommand.owners(
-                options(tool).stream().filter(o -> o.longestName().equals("--seed")).findFirst().orElseThrow());
+        List<String> all = TrainCommand.owners(options(tool).stream()
+                .filter(o -> o.longestName().equals("--seed"))
+                .findFirst()
+                .orElseThrow());
         List<String> owners = TrainCommand.owners(option);
         return owners.equals(all) ? "" : String.join(" ", owners);
     }
