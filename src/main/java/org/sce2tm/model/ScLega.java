@@ -95,7 +95,7 @@ public final class ScLega {
             if (deviation == 0 || tape.mode() == Mode.EVALUATION) {
                 return x;
             }
-            Tensor normals = tape.constant(x.rows(), x.columns(), noise.normals(x.rows(), x.columns()));
+            Tensor normals = noise.normals(tape, x.rows(), x.columns());
             return Ops.add(x, Ops.multiply(Ops.scale(deviation, tape.detached(x)), normals));
         }
     }

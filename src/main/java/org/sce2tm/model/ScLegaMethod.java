@@ -20,10 +20,11 @@ import org.sce2tm.nn.Tape;
 import org.sce2tm.stats.Shuffle;
 
 /**
- * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding (of at most 8192
- * cells), whose means are the centres; training towards the centres; a last pass over all cells. Every step sees all cells that are learned from. The
- * method's own clusters are the likeliest before the last step, as the authors report them; where not all cells were
- * learned from, those of the last pass. No topics, and new cells cannot be embedded: what a cell is depends on all others.
+ * {@link ScLega} as a benchmark's method: pretraining; communities of the embedding (of at most 8192 cells), whose means
+ * are the centres; training towards the centres; a last pass over all cells. Every step sees all cells that are learned
+ * from. The method's own clusters are the likeliest before the last step, as the authors report them; where not all cells
+ * were learned from, those of the last pass. No topics, and new cells cannot be embedded: what a cell is depends on all
+ * others.
  *
  * @param options hyper-parameters
  * @param schedule how long and how fast the second phase runs; its batch size is all cells, whatever it says

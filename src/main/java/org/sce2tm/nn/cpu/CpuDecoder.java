@@ -305,9 +305,10 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
     }
 
     /**
-     * Runs the power of e, once in a JVM, until it is compiled by itself, before what calls it is: half a second. Where the callers came
-     * first, as in one start of six, Java 17 took the kernel into them, ran out of the nodes that it allows for one method
-     * in the middle of it (NodeCountInliningCutoff), and put two vectors on the heap for every eight entries: 41 MB a step.
+     * Runs the power of e, once in a JVM, until it is compiled by itself, before what calls it is: half a second. Where
+     * the callers came first, as in one start of six, Java 17 took the kernel into them, ran out of the nodes that it
+     * allows for one method in the middle of it (NodeCountInliningCutoff), and put two vectors on the heap for every eight
+     * entries: 41 MB a step.
      */
     private static void rehearse(Kernels kernels) {
         if (REHEARSED.getAndSet(true)) {
