@@ -309,6 +309,8 @@ public final class VectorKernels extends PlainKernels {
             case TANH -> mapTanh(x, y, from, to);
             case SIGMOID -> mapSigmoid(x, y, from, to);
             case SOFTPLUS -> mapSoftplus(x, y, from, to);
+            case CLAMP -> mapClamp((float) f.first(), (float) f.second(), x, y, from, to);
+            case RELU -> mapClamp(0, Float.POSITIVE_INFINITY, x, y, from, to);
             default -> from; // plain loops: the compiler vectorises the simple ones, the others are rare
         };
         super.map(f, x, y, done, to);
@@ -343,6 +345,29 @@ public final class VectorKernels extends PlainKernels {
         int i = from;
         for (; i <= to - W; i += W) {
             VectorMath.softplus(FloatVector.fromArray(S, x, i)).intoArray(y, i);
+        }
+        return i;
+    }
+
+    private static int mapClamp(float low, float high, float[] x, float[] y, int from, int to) {
+        int i = from;
+        for (; i <= to - W; i += W) {
+            FloatVector.fromArray(S, x, i).max(low).min(high).intoArray(y, i);
+        }
+        return i;
+    }
+
+    /** The slope is 1 from {@code low} to {@code high}, and 0 outside. */
+    private static int clampBackward(
+            float low, float high, float[] x, float[] dy, float[] dx, int from, int to, boolean add) {
+        FloatVector outside = FloatVector.zero(S);
+        int i = from;
+        for (; i <= to - W; i += W) {
+            FloatVector v = FloatVector.fromArray(S, x, i);
+            FloatVector d = outside.blend(
+                    FloatVector.fromArray(S, dy, i),
+                    v.compare(VectorOperators.EQ, v.max(low).min(high)));
+            (add ? d.add(FloatVector.fromArray(S, dx, i)) : d).intoArray(dx, i);
         }
         return i;
     }
@@ -385,6 +410,8 @@ public final class VectorKernels extends PlainKernels {
                 }
             }
             case SOFTPLUS -> i = softplusBackward(x, dy, dx, from, to, add);
+            case CLAMP -> i = clampBackward((float) f.first(), (float) f.second(), x, dy, dx, from, to, add);
+            case RELU -> i = clampBackward(Float.MIN_VALUE, Float.POSITIVE_INFINITY, x, dy, dx, from, to, add);
             default -> {
                 // see map
             }

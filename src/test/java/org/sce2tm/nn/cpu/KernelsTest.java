@@ -68,9 +68,17 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"EXP, 2e-7", "TANH, 3e-7", "SIGMOID, 4e-7", "SOFTPLUS, 4e-7"})
-    void functionsAndTheirSlopes(Unary.Kind kind, double accuracy) {
-        Unary f = new Unary(kind, 0, 0);
+    @CsvSource({
+        "EXP, 0, 0, 2e-7",
+        "TANH, 0, 0, 3e-7",
+        "SIGMOID, 0, 0, 4e-7",
+        "SOFTPLUS, 0, 0, 4e-7",
+        "RELU, 0, 0, 0",
+        "CLAMP, -2.5, 3, 0",
+        "CLAMP, -Infinity, 3, 0"
+    })
+    void functionsAndTheirSlopes(Unary.Kind kind, double first, double second, double accuracy) {
+        Unary f = new Unary(kind, first, second);
         int n = 2003;
         float[] x = new float[n];
         for (int i = 0; i < n; i++) {
@@ -105,7 +113,8 @@ class KernelsTest {
 
     @Test
     void functionsOfWhatIsNoNumberAreNone() {
-        for (Unary f : new Unary[] {Unary.EXP, Unary.TANH, Unary.SIGMOID, Unary.SOFTPLUS}) {
+        for (Unary f :
+                new Unary[] {Unary.EXP, Unary.TANH, Unary.SIGMOID, Unary.SOFTPLUS, Unary.RELU, Unary.clamp(-1, 1)}) {
             float[] y = new float[40];
             float[] x = values(40, 6);
             x[11] = Float.NaN;
