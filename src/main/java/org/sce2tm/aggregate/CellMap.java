@@ -14,8 +14,18 @@ import java.util.Optional;
  * @param cells number of cells in the file; fewer may be drawn
  * @param x rounded to three digits
  * @param labels empty names where a cell has none
+ * @param clusters Louvain's
+ * @param topics each cell's strongest; one empty name where the model has none
+ * @param nativeClusters those that the method itself ends with; one empty name where it has none
  */
-record CellMap(int cells, List<Double> x, List<Double> y, Factor labels, Factor clusters, Factor topics) {
+record CellMap(
+        int cells,
+        List<Double> x,
+        List<Double> y,
+        Factor labels,
+        Factor clusters,
+        Factor topics,
+        Factor nativeClusters) {
     /**
      * A column of few distinct values.
      *
@@ -55,7 +65,7 @@ record CellMap(int cells, List<Double> x, List<Double> y, Factor labels, Factor 
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
         Map<String, List<String>> columns = new HashMap<>();
-        List<String> names = List.of("label", "cluster", "topic");
+        List<String> names = List.of("label", "cluster", "topic", "native_cluster");
         names.forEach(name -> columns.put(name, new ArrayList<>()));
         for (int i = 0; i < drawn; i++) {
             RowFile.Row point = points.get((int) ((long) i * points.size() / drawn));
@@ -71,7 +81,8 @@ record CellMap(int cells, List<Double> x, List<Double> y, Factor labels, Factor 
                 y,
                 Factor.of(columns.get("label")),
                 Factor.of(columns.get("cluster")),
-                Factor.of(columns.get("topic"))));
+                Factor.of(columns.get("topic")),
+                Factor.of(columns.get("native_cluster"))));
     }
 
     /** Three digits are below a pixel; NaN where the cell is no number. */

@@ -1,7 +1,6 @@
 package org.sce2tm.cluster;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +38,14 @@ record Cells(
 
     /**
      * @param codes n, each cell's cluster, from 0
-     * @param count how many there are
+     * @param names what the model calls the clusters, by code
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record OwnClusters(int[] codes, int count) {}
+    record OwnClusters(int[] codes, List<String> names) {
+        String ofCell(int cell) {
+            return names.get(codes[cell]);
+        }
+    }
 
     private static final String SPACE = "X_embedding";
     private static final String THETA = "theta";
@@ -88,7 +91,7 @@ record Cells(
     }
 
     private static OwnClusters ownClusters(Column column, Path file) {
-        Map<String, Integer> codes = new HashMap<>();
+        Map<String, Integer> codes = new LinkedHashMap<>();
         int[] ofCells = new int[column.size()];
         for (int i = 0; i < ofCells.length; i++) {
             String name = column.text(i);
@@ -100,7 +103,7 @@ record Cells(
             }
             ofCells[i] = codes.computeIfAbsent(name, next -> codes.size());
         }
-        return new OwnClusters(ofCells, codes.size());
+        return new OwnClusters(ofCells, List.copyOf(codes.keySet()));
     }
 
     private static Topics numbered(DenseMatrix theta) {

@@ -121,7 +121,8 @@ public final class ClusterCommand extends ToolCommand {
     @Option(
             names = "--clusters",
             paramLabel = "FILE",
-            description = "Gets cell, label, cluster, topic. Cluster 0 is the largest.")
+            description =
+                    "Gets cell, label, cluster, topic, native_cluster (the model's own). Cluster 0 is the largest.")
     private Optional<Path> clusters = Optional.empty();
 
     @Option(names = "--umap", paramLabel = "FILE", description = "Gets cell, x, y: UMAP coordinates.")
@@ -172,9 +173,11 @@ public final class ClusterCommand extends ToolCommand {
             String topic = outcome.topics()
                     .map(strongest -> cells.topics().orElseThrow().names().get(strongest[cell]))
                     .orElse("");
-            rows.add(List.of(cells.names().get(i), labels.perCell().get(i), outcome.clusters()[i], topic));
+            String own =
+                    cells.ownClusters().map(clusters -> clusters.ofCell(cell)).orElse("");
+            rows.add(List.of(cells.names().get(i), labels.perCell().get(i), outcome.clusters()[i], topic, own));
         }
-        TsvWriter.write(file, List.of("cell", "label", "cluster", "topic"), rows);
+        TsvWriter.write(file, List.of("cell", "label", "cluster", "topic", "native_cluster"), rows);
     }
 
     private static void writeMap(Path file, Cells cells, Clustering.Outcome outcome, ClusterOptions options) {

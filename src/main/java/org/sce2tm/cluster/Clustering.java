@@ -137,7 +137,8 @@ final class Clustering {
     /** The clusters that the method itself ended with. */
     private void scoreOwnClusters(Labels labels, Optional<String> noAgreement) {
         Optional<Cells.OwnClusters> own = cells.ownClusters();
-        result.put("native_clusters", own.map(Cells.OwnClusters::count).orElse(null));
+        result.put(
+                "native_clusters", own.map(clusters -> clusters.names().size()).orElse(null));
         Optional<String> reason =
                 own.isEmpty() ? Optional.of("the method has no clusters of its own (obs/native_cluster)") : noAgreement;
         if (reason.isPresent()) {

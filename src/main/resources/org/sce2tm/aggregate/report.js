@@ -714,7 +714,8 @@
       return rows > 3 ? 4 : rows;
     }
 
-    const word = { labels: 'label', clusters: 'cluster', topics: 'topic' };
+    const word = { labels: 'label', clusters: 'cluster', topics: 'topic', nativeClusters: 'own cluster' };
+    const none = { labels: 'no labels', clusters: 'no clusters', topics: 'the model has no topics', nativeClusters: 'the method has no clusters of its own' };
     function panel(setting) {
       const run = RUNS.find((r) => r.dataset === state.dataset && r.setting === setting && r.seed === state.seed);
       if (!run) return '';
@@ -733,7 +734,7 @@
       const subtitle = [
         drawn < map.cells ? `${format(drawn, 0)} of ${format(map.cells, 0)} cells drawn` : `${format(map.cells, 0)} cells`,
         isNumber(ari) ? `ARI ${format(ari)}` : '',
-        nameless ? { labels: 'no labels', clusters: 'no clusters', topics: 'the model has no topics' }[state.colour] : plural(unique(factor.codes).filter((c) => factor.names[c] !== '').length, word[state.colour]),
+        nameless ? none[state.colour] : plural(unique(factor.codes).filter((c) => factor.names[c] !== '').length, word[state.colour]),
       ].filter(Boolean).join(' · ');
       const size = drawn < 800 ? 6 : drawn < 2500 ? 4.5 : 3;
       return el('div', { class: 'card', 'data-setting': setting, 'data-colour': state.colour }, title, el('p', {}, subtitle),
@@ -749,7 +750,7 @@
           tooltip: { ...tooltip(), trigger: 'item', formatter: ({ data }) => {
             const i = data[2];
             const line = (kind) => { const name = map[kind].names[map[kind].codes[i]]; return name ? `${word[kind]}: <b>${escape(name)}</b><br>` : ''; };
-            return line('labels') + line('clusters') + line('topics');
+            return line('labels') + line('clusters') + line('topics') + line('nativeClusters');
           } },
           series: values.map((v) => {
             const codes = new Set(v.codes);
@@ -776,7 +777,8 @@
     $('maps-controls').append(
       choice('Data set', unique(withMaps.map((r) => r.dataset)), (v) => { state.dataset = v; offerSeeds(); draw(); }),
       seedChoice,
-      segments('Colour', [['labels', 'labels'], ['clusters', 'clusters'], ['topics', 'topics']], state.colour, (v) => { state.colour = v; draw(); }));
+      segments('Colour', [['labels', 'labels'], ['clusters', 'clusters'], ['topics', 'topics'],
+        ...(withMaps.some((r) => r.map.nativeClusters.names.some(Boolean)) ? [['nativeClusters', 'own clusters']] : [])], state.colour, (v) => { state.colour = v; draw(); }));
     draw();
   }
 

@@ -198,15 +198,17 @@ final class FakeResults {
         more.put("native_clusters", ownClusters ? TYPES.size() : null);
         json(at, "cluster", more, metrics);
         done(at, "cluster");
-        StringBuilder clusters = new StringBuilder("cell\tlabel\tcluster\ttopic\n");
+        StringBuilder clusters = new StringBuilder("cell\tlabel\tcluster\ttopic\tnative_cluster\n");
         StringBuilder umap = new StringBuilder("cell\tx\ty\n");
         Random random = new Random(at.hashCode());
         for (int cell = 0; cell < CELLS; cell++) {
             int type = cell % TYPES.size();
             int cluster = random.nextDouble() < 0.9 ? type : random.nextInt(7);
             String topic = pca ? "" : Integer.toString((2 * type + random.nextInt(2)) % TOPICS);
-            clusters.append(
-                    "cell_" + cell + "\t" + (islets ? TYPES.get(type) : "") + "\t" + cluster + "\t" + topic + "\n");
+            String own = ownClusters ? Integer.toString(cell % 3) : "";
+            clusters.append(String.join(
+                            "\t", "cell_" + cell, islets ? TYPES.get(type) : "", Integer.toString(cluster), topic, own)
+                    + "\n");
             double angle = 2 * Math.PI * type / TYPES.size() + at.setting.length();
             umap.append(String.format(
                     Locale.ROOT,

@@ -162,6 +162,11 @@ class ReportPageTest {
         assertThat(cell("w/o ECR", "ARI_native").getDomAttribute("title"))
                 .startsWith("Not applicable: the method has no clusters of its own (obs/native_cluster)");
         drawEverything();
+        find("#maps-controls [data-key=nativeClusters]").click();
+        waitFor("document.querySelector('#maps-charts [data-colour=nativeClusters] canvas') !== null");
+        assertThat(find("#maps-charts").getText())
+                .contains("3 own clusters")
+                .contains("the method has no clusters of its own");
         assertThat(browser().manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
     }
 
@@ -240,6 +245,9 @@ class ReportPageTest {
     @Test
     void mapsChangeTheirColoursWithTheSwitch() {
         drawEverything();
+        assertThat(browser().findElements(By.cssSelector("#maps-controls [data-key=nativeClusters]")))
+                .as("no method has clusters of its own")
+                .isEmpty();
         String labels = mapPicture();
         find("#maps-controls [data-key=topics]").click();
         waitFor("document.querySelector('#maps-charts [data-colour=topics] canvas') !== null");

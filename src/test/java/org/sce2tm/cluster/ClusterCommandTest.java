@@ -75,8 +75,8 @@ class ClusterCommandTest {
         assertThat(json().path("external_view").asText()).isEqualTo("stand-in");
         List<String> clusters = Files.readAllLines(directory.resolve("c.tsv"));
         assertThat(clusters).hasSize(61);
-        assertThat(clusters.get(0)).isEqualTo("cell\tlabel\tcluster\ttopic");
-        assertThat(clusters.get(60)).startsWith("cell59\ttype2\t").endsWith("\t2");
+        assertThat(clusters.get(0)).isEqualTo("cell\tlabel\tcluster\ttopic\tnative_cluster");
+        assertThat(clusters.get(60)).startsWith("cell59\ttype2\t").endsWith("\t2\t");
         List<String> map = Files.readAllLines(directory.resolve("u.tsv"));
         assertThat(map).hasSize(61).first().isEqualTo("cell\tx\ty");
     }
@@ -88,7 +88,7 @@ class ClusterCommandTest {
         assertThat(run("--model", file("m.h5ad"), "--labels", file("l.tsv"))).isZero();
         assertThat(metric("ARI")).isEqualTo(1);
         assertUndefined("IP", "has no topics");
-        assertThat(Files.readAllLines(directory.resolve("c.tsv")).get(1)).endsWith("\t");
+        assertThat(Files.readAllLines(directory.resolve("c.tsv")).get(1)).endsWith("\t\t");
     }
 
     @Test
@@ -108,6 +108,9 @@ class ClusterCommandTest {
         assertThat(metric("AMI_native")).isBetween(0.5, metric("NMI_native"));
         assertThat(json().path("native_clusters").asInt()).isEqualTo(2);
         assertThat(clustersInFile()).as("Louvain's").isEqualTo(3);
+        List<String> rows = Files.readAllLines(directory.resolve("c.tsv"));
+        assertThat(rows.get(40)).startsWith("cell39\t").endsWith("\t\t4");
+        assertThat(rows.get(41)).startsWith("cell40\t").endsWith("\t\t0");
     }
 
     @Test
