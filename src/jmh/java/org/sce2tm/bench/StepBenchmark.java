@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
@@ -84,7 +85,7 @@ public final class StepBenchmark {
                 if (step == warmUp) {
                     allocated = allocatedBytes();
                 }
-                Batch next = Batch.first(draw(), draw(), draw());
+                Batch next = Batch.first(cells(), draw(), draw());
                 long start = System.nanoTime();
                 tape.begin(Mode.TRAINING);
                 last = loss.loss(tape, next);
@@ -145,6 +146,11 @@ public final class StepBenchmark {
                         new DenseMatrix(cells, external, embedding, NumberType.FLOAT32),
                         Optional.empty(),
                         Optional.empty());
+    }
+
+    /** Every cell at most once, as in an epoch. */
+    private int[] cells() {
+        return IntStream.generate(() -> random.nextInt(cells)).distinct().limit(batch).toArray();
     }
 
     private int[] draw() {

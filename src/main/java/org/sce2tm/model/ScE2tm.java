@@ -63,8 +63,9 @@ public final class ScE2tm {
 
     /** From v to phi. */
     private record ExternalHead(Linear first, BatchNorm norm, Linear second) {
-        Tensor phi(Tensor v) {
-            return Ops.softmax(second.apply(Ops.tanh(norm.apply(first.apply(v)))));
+        /** From the first layer's output. */
+        Tensor phi(Tensor hidden) {
+            return Ops.softmax(second.apply(Ops.tanh(norm.apply(hidden))));
         }
     }
 
@@ -188,7 +189,8 @@ public final class ScE2tm {
         Map<String, Double> terms = new LinkedHashMap<>();
         terms.put("total", Double.NaN); // its place; the value comes last
         CsrRows x = views.expression().pick(batch.cells());
-        Encoding anchor = encode(tape, x, views, batch.cells());
+        Tensor hidden = firstLayer(tape, x, views, batch.cells());
+        Encoding anchor = encode(hidden);
         Tensor theta = anchor.theta(noise);
         Tensor costs = Ops.squaredDistances(tape.parameter(topicEmbeddings), tape.parameter(geneEmbeddings));
         Tensor beta = beta(costs);
@@ -205,7 +207,7 @@ public final class ScE2tm {
         if (options.network().externalAsInput()) {
             track(anchor);
         } else {
-            total = addCrossView(total, terms, anchor, views, batch, noise);
+            total = addCrossView(total, terms, hidden, anchor, views, batch, noise);
         }
         total = addEcr(total, terms, costs);
         terms.put("total", total.scalar());
@@ -218,12 +220,19 @@ public final class ScE2tm {
      * recorded and take no part in the gradient.
      */
     private Tensor addCrossView(
-            Tensor loss, Map<String, Double> terms, Encoding anchor, Views views, Batch batch, Noise noise) {
+            Tensor loss,
+            Map<String, Double> terms,
+            Tensor hidden,
+            Encoding anchor,
+            Views views,
+            Batch batch,
+            Noise noise) {
         Tape tape = loss.tape();
         ExternalHead head = externalHead.orElseThrow();
         CrossView weight = options.crossView();
-        Encoding neighbor =
-                encode(tape, views.expression().pick(batch.expressionNeighbors()), views, batch.expressionNeighbors());
+        // The first layers see a cell once, however often it is an anchor or a neighbor; norms see every one of them.
+        Encoding neighbor = encode(SharedRows.of(batch.cells(), batch.expressionNeighbors())
+                .pick(hidden, cells -> first.apply(tape, views.expression().pick(cells))));
         // The reference encodes the anchors a second time: same batch statistics, other noise. So the pass is shared
         // and the running statistics take it twice, in the reference's order.
         track(anchor);
@@ -231,8 +240,10 @@ public final class ScE2tm {
         track(anchor);
         Tensor thetaNeighbor = neighbor.theta(noise);
         Tensor theta = anchor.theta(noise);
-        Tensor phi = head.phi(views.external(tape, batch.cells()));
-        Tensor phiNeighbor = head.phi(views.external(tape, batch.externalNeighbors()));
+        Tensor hiddenExternal = head.first().apply(views.external(tape, batch.cells()));
+        Tensor phi = head.phi(hiddenExternal);
+        Tensor phiNeighbor = head.phi(SharedRows.of(batch.cells(), batch.externalNeighbors())
+                .pick(hiddenExternal, cells -> head.first().apply(views.external(tape, cells))));
 
         Tensor consistency = switch (weight.consistency()) {
             case MEAN_OF_LOGS -> Losses.consistency(theta, phi);
@@ -268,12 +279,16 @@ public final class ScE2tm {
         return addWeighted(loss, weight, transport.cost());
     }
 
-    private Encoding encode(Tape tape, CsrRows x, Views views, int[] cells) {
+    private Tensor firstLayer(Tape tape, CsrRows x, Views views, int[] cells) {
         Tensor expression = first.apply(tape, x);
-        Tensor input = firstExternal
+        return firstExternal
                 .map(layer -> Ops.add(expression, layer.apply(views.external(tape, cells))))
                 .orElse(expression);
-        BatchNorm.Pass firstPass = firstNorm.pass(input);
+    }
+
+    /** From the first layer's output. */
+    private Encoding encode(Tensor hidden) {
+        BatchNorm.Pass firstPass = firstNorm.pass(hidden);
         Tensor h = second.apply(Ops.tanh(firstPass.output()));
         return new Encoding(firstPass, muNorm.pass(muHead.apply(h)), logVarianceNorm.pass(logVarianceHead.apply(h)));
     }
@@ -313,7 +328,7 @@ public final class ScE2tm {
                 x.rows(),
                 options.network().topics(),
                 options.clustered(),
-                (tape, cells) -> encode(tape, views.expression().pick(cells), views, cells)
+                (tape, cells) -> encode(firstLayer(tape, views.expression().pick(cells), views, cells))
                         .mu()
                         .output());
     }

@@ -1,5 +1,7 @@
 package org.sce2tm.model;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
@@ -12,8 +14,8 @@ final class Views {
     private final Csr expression;
     private final float[] external;
     private final int externalSize;
-    /** Filled anew for every batch. */
-    private float[] rows = {};
+    /** By their number of rows, filled anew for every batch. */
+    private final Map<Integer, float[]> buffers = new HashMap<>();
 
     private Views(Csr expression, float[] external, int externalSize) {
         this.expression = expression;
@@ -36,9 +38,7 @@ final class Views {
 
     /** The external rows of these cells, b x D. */
     Tensor external(Tape tape, int[] cells) {
-        if (rows.length != cells.length * externalSize) {
-            rows = new float[cells.length * externalSize];
-        }
+        float[] rows = buffers.computeIfAbsent(cells.length, count -> new float[count * externalSize]);
         for (int i = 0; i < cells.length; i++) {
             System.arraycopy(external, cells[i] * externalSize, rows, i * externalSize, externalSize);
         }

@@ -1,5 +1,8 @@
 package org.sce2tm.nn;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.sce2tm.nn.Tensor.GradientSlot;
 
 /**
@@ -408,6 +411,55 @@ public final class Ops {
             backend.copyColumns(gradient(y), 0, to - from, dx.matrix(), from, true);
         });
         return y;
+    }
+
+    /**
+     * Rows of some matrices, numbered as if these lay one below the other, in any order and as often as asked for.
+     *
+     * @param from at least one, of C columns each
+     * @param rows from 0
+     * @return rows.length x C
+     */
+    public static Tensor pickRows(List<Tensor> from, int[] rows) {
+        Tensor first = from.get(0);
+        Tape tape = first.tape();
+        Backend backend = tape.backend();
+        Tensor y = tape.result("picked rows", rows.length, first.columns(), from.toArray(Tensor[]::new));
+        forPicked(from, rows, (x, row, i) -> backend.copyRows(x.value(), row, 1, y.value(), i, false));
+        tape.record(y, () -> {
+            Map<Tensor, Matrix> gradients = new HashMap<>();
+            for (Tensor x : from) {
+                if (x.needsGradient()) {
+                    GradientSlot dx = x.openGradient();
+                    if (!dx.add()) {
+                        backend.fill(dx.matrix(), 0);
+                    }
+                    gradients.put(x, dx.matrix());
+                }
+            }
+            forPicked(from, rows, (x, row, i) -> {
+                if (x.needsGradient()) {
+                    backend.copyRows(gradient(y), i, 1, gradients.get(x), row, true);
+                }
+            });
+        });
+        return y;
+    }
+
+    private interface Picked {
+        void row(Tensor x, int row, int at);
+    }
+
+    private static void forPicked(List<Tensor> from, int[] rows, Picked picked) {
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
+            int of = 0;
+            while (row >= from.get(of).rows()) {
+                row -= from.get(of).rows();
+                of++;
+            }
+            picked.row(from.get(of), row, i);
+        }
     }
 
     // ---- sampling ----

@@ -1,0 +1,60 @@
+package org.sce2tm.model;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.sce2tm.nn.Ops;
+import org.sce2tm.nn.Tensor;
+
+/**
+ * What a batch's neighbors share with its cells and with one another. A layer that looks at one row at a time, and whose
+ * output is known for the cells, has only to be applied to neighbors that are none of them, once each: to none where
+ * the batch is all cells, to three of four of Klein's 2717.
+ *
+ * @param added neighbors that are no cell of the batch, each once, then some again: shapes that come back are stored
+ *     once
+ * @param at for every neighbor its row below one another of the batch's cells and {@code added}
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record SharedRows(int[] added, int[] at) {
+    /** The number of added rows is a multiple of this, so that the batches of a training have few shapes. */
+    private static final int STEP = 64;
+
+    /**
+     * @param cells of the batch
+     * @param neighbors at least one
+     */
+    static SharedRows of(int[] cells, int[] neighbors) {
+        Map<Integer, Integer> rows = new HashMap<>();
+        for (int i = 0; i < cells.length; i++) {
+            rows.putIfAbsent(cells[i], i);
+        }
+        int[] added = new int[neighbors.length];
+        int[] at = new int[neighbors.length];
+        int count = 0;
+        for (int i = 0; i < neighbors.length; i++) {
+            Integer known = rows.get(neighbors[i]);
+            if (known == null) {
+                known = cells.length + count;
+                rows.put(neighbors[i], known);
+                added[count++] = neighbors[i];
+            }
+            at[i] = known;
+        }
+        int padded = Math.min(neighbors.length, (count + STEP - 1) / STEP * STEP);
+        Arrays.fill(added, count, padded, neighbors[0]);
+        return new SharedRows(Arrays.copyOf(added, padded), at);
+    }
+
+    /**
+     * The layer's output for the neighbors.
+     *
+     * @param ofCells its output for the cells of the batch, b x H
+     * @param layer from cells to its output for them
+     */
+    Tensor pick(Tensor ofCells, Function<int[], Tensor> layer) {
+        return Ops.pickRows(added.length == 0 ? List.of(ofCells) : List.of(ofCells, layer.apply(added)), at);
+    }
+}
