@@ -150,7 +150,10 @@ public final class StepBenchmark {
 
     /** Every cell at most once, as in an epoch. */
     private int[] cells() {
-        return IntStream.generate(() -> random.nextInt(cells)).distinct().limit(batch).toArray();
+        return IntStream.generate(() -> random.nextInt(cells))
+                .distinct()
+                .limit(batch)
+                .toArray();
     }
 
     private int[] draw() {

@@ -1,6 +1,7 @@
 package org.sce2tm.aggregate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.sce2tm.cli.ToolCommand;
 import org.sce2tm.cli.Version;
@@ -24,8 +25,9 @@ public final class AggregateCommand extends ToolCommand {
             required = true,
             paramLabel = "CSV",
             description = "Which file belongs to which run: dataset,setting,model,seed,tool,path; one row per file;"
-                    + " a tool's JSON may have any name. Relative paths start at the manifest's directory.")
-    private Path manifest;
+                    + " a tool's JSON may have any name. Relative paths start at the manifest's directory. May be given"
+                    + " several times: a pipeline's (results/pipeline_info/manifest.csv) and one's own.")
+    private List<Path> manifests;
 
     @Option(
             names = "--expected",
@@ -33,8 +35,9 @@ public final class AggregateCommand extends ToolCommand {
             paramLabel = "CSV",
             description = "The runs that should be there: dataset,setting,model,seed; one row per run. Columns that may"
                     + " be added: tools (those that a run needs, with blanks), topics (no: the model has none), control"
-                    + " (worst or best: no method, but a bound).")
-    private Path expected;
+                    + " (worst or best: no method, but a bound), preprocess_args and train_args (options, to be shown)."
+                    + " May be given several times.")
+    private List<Path> expected;
 
     @Option(names = "--trace", paramLabel = "TXT", description = "Nextflow's trace, for the cost of every task.")
     private Optional<Path> trace = Optional.empty();
@@ -53,6 +56,6 @@ public final class AggregateCommand extends ToolCommand {
 
     @Override
     protected void run() {
-        Aggregation.run(new AggregateOptions(manifest, expected, trace, versions, outputDirectory, maximumPoints));
+        Aggregation.run(new AggregateOptions(manifests, expected, trace, versions, outputDirectory, maximumPoints));
     }
 }

@@ -1,13 +1,14 @@
 package org.sce2tm.aggregate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.sce2tm.cli.UsageException;
 
 /**
  * What aggregate is told.
  *
- * @param manifest which file belongs to which run
+ * @param manifests which file belongs to which run
  * @param expected the grid of runs that should be there
  * @param trace Nextflow's trace
  * @param versions the pipeline's versions.yml
@@ -15,8 +16,8 @@ import org.sce2tm.cli.UsageException;
  * @param maximumPoints cells drawn at most in one map of the report
  */
 record AggregateOptions(
-        Path manifest,
-        Path expected,
+        List<Path> manifests,
+        List<Path> expected,
         Optional<Path> trace,
         Optional<Path> versions,
         Path outputDirectory,

@@ -1,6 +1,7 @@
 package org.sce2tm.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,7 +14,7 @@ final class Aggregation {
     /** @throws org.sce2tm.data.BadDataException if the grid, the manifest, the trace or the versions cannot be read */
     static void run(AggregateOptions options) {
         List<ExpectedRun> expected = ExpectedRun.read(options.expected());
-        Manifest manifest = Manifest.read(options.manifest());
+        Manifest manifest = Manifest.read(options.manifests());
         Trace trace = options.trace().map(Trace::read).orElseGet(Trace::none);
         List<Versions.Entry> versions = options.versions().map(Versions::read).orElseGet(List::of);
         RunReader reader = new RunReader(manifest, trace);
@@ -33,7 +34,9 @@ final class Aggregation {
             }
         }
         ReportData data = new ReportData(study, manifest, trace, versions, tables, options.maximumPoints());
-        ReportPage.write(options.outputDirectory().resolve("report.html"), data);
+        Path page = options.outputDirectory().resolve("report.html");
+        ReportPage.write(page, data);
+        Log.say("%d runs, %s", study.runs().size(), page);
     }
 
     private static ResultTable metrics(Study study) {

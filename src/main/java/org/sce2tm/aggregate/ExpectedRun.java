@@ -17,9 +17,19 @@ import org.sce2tm.data.BadDataException;
  * @param tools whose results it consists of; empty where the table does not say
  * @param topics whether the model has topics; a model of which the table does not say may still have none
  * @param control which bound the model is, if it is no method
+ * @param preprocessArgs the setting's options of preprocess, to be shown
+ * @param trainArgs the setting's options of train, to be shown
  */
 record ExpectedRun(
-        String dataset, String setting, String model, String seed, Set<String> tools, boolean topics, Control control) {
+        String dataset,
+        String setting,
+        String model,
+        String seed,
+        Set<String> tools,
+        boolean topics,
+        Control control,
+        String preprocessArgs,
+        String trainArgs) {
     /** What bounds the methods' scores without being a method. */
     enum Control {
         NONE,
@@ -49,18 +59,25 @@ record ExpectedRun(
 
     /** A method's run of which nothing more is said. */
     ExpectedRun(String dataset, String setting, String model, String seed) {
-        this(dataset, setting, model, seed, Set.of(), true, Control.NONE);
+        this(dataset, setting, model, seed, Set.of(), true, Control.NONE, "", "");
     }
 
     /**
-     * Reads the expected grid, one row per run, in file order: {@code dataset,setting,model,seed} and, where the pipeline
-     * knows, {@code tools} (with blanks between them), {@code topics} (no: the model has none) and {@code control}.
+     * Reads the expected grid, one row per run, table after table in file order: {@code dataset,setting,model,seed} and,
+     * where the pipeline knows, {@code tools} (with blanks between them), {@code topics} (no: the model has none),
+     * {@code control}, {@code preprocess_args} and {@code train_args}.
      *
      * @throws BadDataException if a column is missing, a data set or setting has no name, or a run appears twice
      */
-    static List<ExpectedRun> read(Path file) {
+    static List<ExpectedRun> read(List<Path> tables) {
         List<ExpectedRun> runs = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
+        tables.forEach(table -> read(table, runs, seen));
+        return runs;
+    }
+
+    private static void read(Path file, List<ExpectedRun> runs, Set<List<String>> seen) {
+        int before = runs.size();
         for (RowFile.Row row : RowFile.read(file, List.of("dataset", "setting", "model", "seed"))) {
             ExpectedRun run = new ExpectedRun(
                     row.get("dataset"),
@@ -71,7 +88,9 @@ record ExpectedRun(
                             .filter(tool -> !tool.isEmpty())
                             .collect(Collectors.toSet()),
                     !row.get("topics").equals("no"),
-                    Control.of(row.get("control"), row.where()));
+                    Control.of(row.get("control"), row.where()),
+                    row.get("preprocess_args"),
+                    row.get("train_args"));
             if (run.dataset.isEmpty() || run.setting.isEmpty()) {
                 throw new BadDataException(
                         row.where(), "data set or setting is empty", "Name both in every row of the expected grid");
@@ -81,10 +100,9 @@ record ExpectedRun(
             }
             runs.add(run);
         }
-        if (runs.isEmpty()) {
+        if (runs.size() == before) {
             throw new BadDataException(file.toString(), "has no row", "List every expected run, one per row");
         }
-        return runs;
     }
 
     @Override

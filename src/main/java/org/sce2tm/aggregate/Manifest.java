@@ -1,5 +1,6 @@
 package org.sce2tm.aggregate;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,17 +30,37 @@ final class Manifest {
         this.files = files;
     }
 
-    /** @throws BadDataException if a column is missing or a row has no path */
-    static Manifest read(Path file) {
+    /**
+     * Reads tables, each with paths of its own.
+     *
+     * @throws BadDataException if a column is missing, a row has no path or no known tool, a table that it names is not
+     *     there (a JSON that is not is a hole), or two rows name different files for the same
+     */
+    static Manifest read(List<Path> tables) {
         Map<Key, Path> files = new LinkedHashMap<>();
-        Path directory = file.toAbsolutePath().getParent();
-        for (RowFile.Row row : RowFile.read(file, List.of("dataset", "setting", "model", "seed", "tool", "path"))) {
+        tables.forEach(table -> read(table, files));
+        return new Manifest(files);
+    }
+
+    private static void read(Path table, Map<Key, Path> files) {
+        Path directory = table.toAbsolutePath().getParent();
+        for (RowFile.Row row : RowFile.read(table, List.of("dataset", "setting", "model", "seed", "tool", "path"))) {
             if (row.get("path").isEmpty() || row.get("tool").isEmpty()) {
                 throw new BadDataException(row.where(), "has no tool or no path", "Give both in every row");
             }
             Path path = directory.resolve(row.get("path"));
             String tool = row.get("tool").toLowerCase(Locale.ROOT).replace('_', '-');
+            if (!Run.CHAIN.contains(tool) && !Run.GENE_SET_TOOLS.contains(tool)) {
+                throw new BadDataException(
+                        row.where(),
+                        "has the tool '" + row.get("tool") + "'",
+                        "Give one of " + String.join(", ", Run.CHAIN) + ", " + String.join(", ", Run.GENE_SET_TOOLS));
+            }
             String name = path.getFileName().toString();
+            if (!name.endsWith(".json") && !Files.exists(path)) {
+                throw new BadDataException(
+                        row.where(), "names " + path + ", which is not there", "Correct the path or leave the row out");
+            }
             boolean result = name.endsWith(".json") && !name.equals("status.json");
             Key key = new Key(
                     row.get("dataset"), row.get("setting"), row.get("seed"), tool, result ? tool + ".json" : name);
@@ -49,7 +70,6 @@ final class Manifest {
                         row.where(), "is a second " + key.name() + " of its run, beside " + other, "Keep one of them");
             }
         }
-        return new Manifest(files);
     }
 
     /** The file of a run, or else the one its setting or its data set shares. */

@@ -93,6 +93,14 @@ final class ReportData {
                     tree.put("control", study.control(setting).id());
                     tree.put("input", ofRuns(setting, run -> List.of(run.input())));
                     tree.put("knows", ofRuns(setting, Run::knows));
+                    tree.put("topics", ofRuns(setting, run -> List.of(run.parameter("topics"))));
+                    tree.put("epochs", ofRuns(setting, run -> List.of(run.parameter("epochs"))));
+                    tree.put(
+                            "preprocess",
+                            ofRuns(setting, run -> List.of(run.expected().preprocessArgs())));
+                    tree.put(
+                            "train",
+                            ofRuns(setting, run -> List.of(run.expected().trainArgs())));
                     return tree;
                 })
                 .toList();

@@ -78,8 +78,13 @@ record Run(
 
     /** What a model of counts was fed, counts or log1p; empty for other models. */
     String input() {
+        return parameter("input");
+    }
+
+    /** A hyper-parameter of its training; empty where the model has none of this name. */
+    String parameter(String name) {
         return result("train")
-                .map(json -> json.at("/parameters/input").asText(""))
+                .map(json -> json.path("parameters").path(name).asText(""))
                 .orElse("");
     }
 

@@ -403,6 +403,19 @@
       ],
       rows: DATA.datasets,
     });
+    const said = (field) => DATA.settings.some((s) => s[field]);
+    table($('settings'), {
+      pinned: true,
+      columns: [
+        { title: 'Setting', value: (s) => s.name },
+        { title: 'Model', value: (s) => s.model },
+        said('topics') && { title: 'Topics', number: true, value: (s) => Number(s.topics) || undefined, show: (s) => s.topics || undefined },
+        said('epochs') && { title: 'Epochs', number: true, value: (s) => Number(s.epochs) || undefined, show: (s) => s.epochs || undefined },
+        said('train') && { title: 'Options of train', value: (s) => s.train || undefined },
+        said('preprocess') && { title: 'Options of preprocess', value: (s) => s.preprocess || undefined },
+      ].filter(Boolean),
+      rows: DATA.settings,
+    });
   }
 
   const comparisonRows = DATA.tables.comparisons.rows.map((row) =>
@@ -433,6 +446,12 @@
       else if (p === undefined) cautions.push('one data set: no test over data sets');
       else if (p > 0.05) {
         cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
+      }
+      for (const { name, topics } of DATA.settings.filter((s) => s.control === 'worst')) {
+        const { n, mean } = figure(name, metric.id, DATASETS);
+        if (n && (metric.direction === 'lower' ? mean < best.mean : mean > best.mean)) {
+          cautions.unshift(`${name}${topics ? `, of ${topics} topics,` : ''} scores ${format(mean)}`);
+        }
       }
       if (left.length) cautions.push(`not ranked, fewer ${best.unit === 'seed' ? 'runs' : 'data sets'}: ${left.join(', ')}`);
       const caution = cautions.join('; ');

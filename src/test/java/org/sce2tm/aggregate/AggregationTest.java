@@ -34,8 +34,8 @@ class AggregationTest {
 
     private static void run(Path in, Path out) {
         Aggregation.run(new AggregateOptions(
-                in.resolve("manifest.csv"),
-                in.resolve("expected.csv"),
+                List.of(in.resolve("manifest.csv")),
+                List.of(in.resolve("expected.csv")),
                 Optional.of(in.resolve("trace.txt")),
                 Optional.of(in.resolve("versions.yml")),
                 out,
@@ -330,8 +330,8 @@ class AggregationTest {
         for (String tools : List.of("preprocess train cluster", "preprocess embed-import train cluster")) {
             Files.writeString(
                     in.resolve("expected.csv"), "dataset,setting,model,seed,tools\nd,s,pca,1," + tools + "\n");
-            Run run = new RunReader(Manifest.read(in.resolve("manifest.csv")), Trace.none())
-                    .read(ExpectedRun.read(in.resolve("expected.csv")).get(0));
+            Run run = new RunReader(Manifest.read(List.of(in.resolve("manifest.csv"))), Trace.none())
+                    .read(ExpectedRun.read(List.of(in.resolve("expected.csv"))).get(0));
             assertThat(run.reason()).startsWith(tools.split(" ", -1)[1] + ": no output");
         }
     }
@@ -340,7 +340,7 @@ class AggregationTest {
     void anUnknownControlIsBadData(@TempDir Path in) throws IOException {
         Path grid = in.resolve("expected.csv");
         Files.writeString(grid, "dataset,setting,model,seed,control\na,s,pca,1,middle\n");
-        assertThatThrownBy(() -> ExpectedRun.read(grid))
+        assertThatThrownBy(() -> ExpectedRun.read(List.of(grid)))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("'middle'");
@@ -350,7 +350,7 @@ class AggregationTest {
     void aRepeatedRunInTheGridIsBadData(@TempDir Path in) throws IOException {
         Path grid = in.resolve("expected.csv");
         Files.writeString(grid, "dataset,setting,model,seed\na,s,pca,1\na,s,pca,1\n");
-        assertThatThrownBy(() -> ExpectedRun.read(grid))
+        assertThatThrownBy(() -> ExpectedRun.read(List.of(grid)))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("line 3")
                 .hasMessageContaining("repeats an earlier row");
@@ -360,9 +360,47 @@ class AggregationTest {
     void aManifestWithoutAColumnIsBadData(@TempDir Path in) throws IOException {
         Path manifest = in.resolve("manifest.csv");
         Files.writeString(manifest, "dataset,setting,seed,tool,path\na,s,1,train,train.json\n");
-        assertThatThrownBy(() -> Manifest.read(manifest))
+        assertThatThrownBy(() -> Manifest.read(List.of(manifest)))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("lacks the column model");
+    }
+
+    @Test
+    void aToolThatIsNoneAndATableThatIsNotThereAreBadData(@TempDir Path in) throws IOException {
+        Path manifest = in.resolve("manifest.csv");
+        Files.writeString(manifest, "dataset,setting,model,seed,tool,path\na,s,m,1,clustr,cluster.json\n");
+        assertThatThrownBy(() -> Manifest.read(List.of(manifest)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("'clustr'")
+                .hasMessageContaining("metric-tc");
+        Files.writeString(manifest, "dataset,setting,model,seed,tool,path\na,s,m,1,cluster,umap.tsv\n");
+        assertThatThrownBy(() -> Manifest.read(List.of(manifest)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("umap.tsv")
+                .hasMessageContaining("not there");
+    }
+
+    @Test
+    void onesOwnTablesGoBesideThePipelines(@TempDir Path in) throws IOException {
+        Path results = Files.createDirectories(in.resolve("results"));
+        FakeResults.write(results);
+        Files.createDirectories(in.resolve("mine"));
+        Files.writeString(in.resolve("mine/scores.json"), "{\"status\":\"done\",\"metrics\":{\"ARI\":0.25}}");
+        Path manifest = in.resolve("mine/manifest.csv");
+        Files.writeString(manifest, "dataset,setting,model,seed,tool,path\nislets,Mine,mine,1,cluster,scores.json\n");
+        Path expected = in.resolve("mine/expected.csv");
+        Files.writeString(expected, "dataset,setting,model,seed,tools\nislets,Mine,mine,1,cluster\n");
+        Aggregation.run(new AggregateOptions(
+                List.of(results.resolve("manifest.csv"), manifest),
+                List.of(results.resolve("expected.csv"), expected),
+                Optional.empty(),
+                Optional.empty(),
+                in.resolve("out"),
+                AggregateOptions.MAXIMUM_POINTS));
+        List<RowFile.Row> runs = RowFile.read(in.resolve("out/runs.csv"), List.of());
+        assertThat(only(runs, Map.of("setting", "Mine")).get("status")).isEqualTo("done");
+        assertThat(runs).hasSize(13); // two data sets x three settings x two seeds beside it
     }
 
     private static List<RowFile.Row> table(String name) {

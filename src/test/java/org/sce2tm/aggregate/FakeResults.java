@@ -25,7 +25,8 @@ final class FakeResults {
 
     private final Path directory;
     private final List<String> manifest = new ArrayList<>(List.of("dataset,setting,model,seed,tool,path"));
-    private final List<String> expected = new ArrayList<>(List.of("dataset,setting,model,seed,tools,topics,control"));
+    private final List<String> expected =
+            new ArrayList<>(List.of("dataset,setting,model,seed,tools,topics,control,train_args"));
 
     private FakeResults(Path directory) {
         this.directory = directory;
@@ -75,8 +76,16 @@ final class FakeResults {
         String control = setting.equals("random") ? "worst" : setting.equals("labels") ? "best" : "";
         String tools =
                 pca ? "preprocess train cluster" : "preprocess embed-import knn train cluster metric-tc ora gsea";
-        expected.add(
-                String.join(",", dataset, setting, model, Integer.toString(seed), tools, pca ? "no" : "yes", control));
+        expected.add(String.join(
+                ",",
+                dataset,
+                setting,
+                model,
+                Integer.toString(seed),
+                tools,
+                pca ? "no" : "yes",
+                control,
+                setting.equals("w/o ECR") ? "--ecr-weight 0" : ""));
         boolean islets = dataset.equals("islets");
         At at = new At(dataset, setting, model, seed);
         json(
@@ -119,7 +128,7 @@ final class FakeResults {
         topicMetrics.put("TQ", tc * diversity(at));
         json(at, "metric-tc", Map.of(), topicMetrics);
         done(at, "metric-tc");
-        int terms = setting.equals("scE2TM") ? 110 + seed : 95;
+        int terms = setting.equals("scE2TM") ? 110 + seed : setting.equals("random") ? 130 : 95;
         json(at, "ora", Map.of(), Map.of("ORA_N", terms, "ORA_U", 0.7, "ORA_Q", terms * 0.7));
         done(at, "ora");
         Map<String, Object> gsea = new LinkedHashMap<>();
@@ -147,6 +156,9 @@ final class FakeResults {
         if (at.setting.equals("told")) {
             more.put("knows", List.of("number of types"));
             more.put("parameters", Map.of("input", "log1p"));
+        }
+        if (at.setting.equals("random")) {
+            more.put("parameters", Map.of("topics", 50));
         }
         more.put("backend", "cpu");
         if (!pca) {

@@ -128,7 +128,7 @@ class QualityTest {
     private static Run control(String setting, Control control, double ari, double td) {
         Run run = run("a", setting, Map.of("ARI", ari, "TD", td), Map.of());
         return new Run(
-                new ExpectedRun("a", setting, setting, "1", Set.of(), true, control),
+                new ExpectedRun("a", setting, setting, "1", Set.of(), true, control, "", ""),
                 run.status(),
                 run.reason(),
                 run.steps(),

@@ -42,8 +42,8 @@ class ReportPageTest {
         started = Optional.of(browser);
         FakeResults.write(directory.resolve("in"));
         Aggregation.run(new AggregateOptions(
-                directory.resolve("in/manifest.csv"),
-                directory.resolve("in/expected.csv"),
+                List.of(directory.resolve("in/manifest.csv")),
+                List.of(directory.resolve("in/expected.csv")),
                 Optional.of(directory.resolve("in/trace.txt")),
                 Optional.of(directory.resolve("in/versions.yml")),
                 directory.resolve("out"),
@@ -152,6 +152,10 @@ class ReportPageTest {
         assertThat(browser().findElements(By.cssSelector("#metrics-table tbody.foot td b")))
                 .isEmpty();
         assertThat(browser().findElement(By.id("verdict")).getText()).doesNotContain("labels", "random");
+        assertThat(find("#short-table").getText())
+                .contains("random, of 50 topics, scores 130")
+                .doesNotContain("random, of 50 topics, scores 65"); // ORA_U is the same for all
+        assertThat(find("#settings").getText()).contains("w/o ECR sce2tm – --ecr-weight 0", "random random 50 –");
         assertThat(browser().findElements(By.cssSelector("#efficiency-table tbody tr")))
                 .hasSize(4);
         find("#variants").click();
@@ -306,8 +310,8 @@ class ReportPageTest {
     /** The page of other results than those of all tests. */
     private static void openReportOf(Path in) {
         Aggregation.run(new AggregateOptions(
-                in.resolve("manifest.csv"),
-                in.resolve("expected.csv"),
+                List.of(in.resolve("manifest.csv")),
+                List.of(in.resolve("expected.csv")),
                 Optional.empty(),
                 Optional.empty(),
                 in.resolve("out"),

@@ -101,7 +101,7 @@ class TopicSheetTest {
     }
 
     private Map<String, Object> sheet() {
-        Manifest manifest = Manifest.read(directory.resolve("manifest.csv"));
+        Manifest manifest = Manifest.read(List.of(directory.resolve("manifest.csv")));
         Run run = new RunReader(manifest, Trace.none()).read(new ExpectedRun("d", "s", "sce2tm", "1"));
         List<Map<String, Object>> topics = TopicSheet.read(manifest, run);
         assertThat(topics).hasSize(1);
