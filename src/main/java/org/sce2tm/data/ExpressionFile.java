@@ -85,7 +85,7 @@ public final class ExpressionFile {
         if (Hdf5Source.isNamedHdf5(path)) {
             throw new BadDataException(
                     path.toString(),
-                    "is text under the name of an HDF5 file",
+                    start.length == 0 ? "is empty" : "is text under the name of an HDF5 file",
                     "Copy or download the file again; if it is a table, name it .csv or .tsv");
         }
         return noMatrix(path, matrix, () -> TextMatrixFile.read(path, orientation));

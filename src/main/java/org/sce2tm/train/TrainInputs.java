@@ -26,6 +26,9 @@ import org.sce2tm.model.TrainingData;
  */
 record TrainInputs(
         List<String> cells, List<String> genes, TrainingData data, String externalView, Optional<Uns> preprocessing) {
+    /** No count has a logarithm as large. */
+    private static final double LARGEST_LOG = 50;
+
     /** @throws BadDataException if a file lacks what its step writes, or the files are not of the same cells */
     static TrainInputs read(TrainOptions options) {
         List<String> cells;
@@ -41,6 +44,9 @@ record TrainInputs(
             counts = options.method().readsCounts() ? counts(dataset, options) : Optional.empty();
         }
         requireLogExpression(options.dataset(), expression, cells, genes);
+        if (preprocessing.isEmpty()) {
+            refuseCounts(options.dataset(), expression);
+        }
         TrainingData data = TrainingData.of(expression).withGeneNames(genes);
         if (counts.isPresent()) {
             data = data.withCounts(counts.get());
@@ -150,6 +156,24 @@ record TrainInputs(
                             "Give the .h5ad of step preprocess, made from counts or log counts");
                 }
             }
+        }
+    }
+
+    /** Of a file that step preprocess has not written: counts would be learned from as if they were their logarithms. */
+    private static void refuseCounts(Path file, CsrMatrix x) {
+        float largest = 0;
+        boolean whole = true;
+        for (float value : x.values()) {
+            largest = Math.max(largest, value);
+            whole &= value == Math.rint(value);
+        }
+        if (largest > LARGEST_LOG || (whole && largest > 1)) {
+            throw new BadDataException(
+                    file + ", X",
+                    (whole ? "holds whole numbers, as counts are" : "holds no logarithms") + ": they reach " + largest
+                            + "; expected log expression of selected genes",
+                    "Give the .h5ad that step preprocess makes of it (sce2tm preprocess --input " + file.getFileName()
+                            + " ...)");
         }
     }
 }

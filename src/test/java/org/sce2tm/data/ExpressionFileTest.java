@@ -146,6 +146,7 @@ class ExpressionFileTest {
         refused(Files.write(directory.resolve("a.bin"), new byte[] {1, 2, 0, 4}), "X", "binary");
         refused(Files.writeString(directory.resolve("a.csv"), "gene,c1\nA,1\n"), "raw", "this format has one matrix");
         refused(Files.writeString(directory.resolve("a.h5ad"), "gene,c1\nA,1\n"), "X", "a.h5ad", "is text under");
+        refused(Files.writeString(directory.resolve("e.h5ad"), ""), "X", "e.h5ad", "is empty");
         refused(Files.writeString(directory.resolve("B.H5"), "gene,c1\nA,1\n"), "X", "B.H5", "is text under");
         refused(Files.write(directory.resolve("c.h5ad"), new byte[] {'P', 'K', 3, 4, 0, 0}), "X", "a zip archive");
         try (WritableHdfFile hdf = HdfFile.write(directory.resolve("other.h5"))) {

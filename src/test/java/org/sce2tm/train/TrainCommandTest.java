@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.data.AnnData;
+import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
 import org.sce2tm.data.NumberType;
@@ -312,6 +313,39 @@ class TrainCommandTest {
             files.add(Files.readAllBytes(output));
         }
         assertThat(files.get(1)).isEqualTo(files.get(0));
+    }
+
+    @Test
+    void refusesCountsThatNobodyHasPreprocessed() {
+        AnnData counts = H5adFile.read(data.counts());
+        CsrMatrix x = counts.x().orElseThrow();
+        float[] linear = new float[x.values().length];
+        for (int i = 0; i < linear.length; i++) {
+            linear[i] = 100.5f * x.values()[i];
+        }
+        Path scaled = directory.resolve("scaled.h5ad");
+        H5adFile.write(
+                AnnData.builder(counts.obsNames(), counts.varNames())
+                        .x(new CsrMatrix(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), linear))
+                        .build(),
+                scaled);
+        for (Path file : List.of(data.counts(), scaled)) {
+            Outcome outcome = Outcome.of(
+                    new TrainCommand(),
+                    List.of(
+                            "--model",
+                            "pca",
+                            "--dataset",
+                            file.toString(),
+                            "--seed",
+                            "1",
+                            "--output",
+                            directory.resolve("model.h5ad").toString(),
+                            "--json",
+                            directory.resolve("t.json").toString()));
+            assertThat(outcome.code()).isEqualTo(3);
+            assertThat(outcome.log()).contains(file + ", X").contains("sce2tm preprocess");
+        }
     }
 
     @Test
