@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -17,7 +16,9 @@ import org.sce2tm.stats.Spread;
 /** Looks over a study for whatever should make a reader careful. */
 final class Quality {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
-    private static final Pattern STAND_IN = Pattern.compile("stand[s-]?[ -]?in\\b");
+    /** Warnings of tools that have a finding of their own. */
+    private static final Pattern FOUND =
+            Pattern.compile("stand[s-]?[ -]?in\\b|a model of counts, was fed log expression");
 
     private final Study study;
     private final List<Finding> findings = new ArrayList<>();
@@ -177,18 +178,18 @@ final class Quality {
         add(level, title, text, where);
     }
 
-    /** Whether a method's mean over seeds lies outside a control's, beyond rounding. */
+    /** Whether a method's mean over seeds lies outside a control's, beyond rounding and the sd of either. */
     private boolean beats(MetricInfo metric, Control control, String dataset, String setting, String bound) {
-        OptionalDouble own =
-                Spread.of(study.overSeeds(dataset, setting, metric.id())).mean();
-        OptionalDouble other =
-                Spread.of(study.overSeeds(dataset, bound, metric.id())).mean();
-        if (own.isEmpty() || other.isEmpty()) {
+        Spread own = Spread.of(study.overSeeds(dataset, setting, metric.id()));
+        Spread other = Spread.of(study.overSeeds(dataset, bound, metric.id()));
+        if (own.mean().isEmpty() || other.mean().isEmpty()) {
             return false;
         }
         boolean up = metric.direction().equals("higher") == (control == Control.BEST);
-        double beyond = (own.getAsDouble() - other.getAsDouble()) * (up ? 1 : -1);
-        return beyond > 1e-9 * Math.max(1, Math.abs(other.getAsDouble()));
+        double limit = other.mean().getAsDouble();
+        double beyond = (own.mean().getAsDouble() - limit) * (up ? 1 : -1);
+        double noise = Math.max(own.sd().orElse(0), other.sd().orElse(0));
+        return beyond > Math.max(noise, 1e-9 * Math.max(1, Math.abs(limit)));
     }
 
     private void fedLogs() {
@@ -230,8 +231,7 @@ final class Quality {
                 step.result()
                         .ifPresent(json -> json.path("warnings").forEach(warning -> {
                             String text = warning.asText();
-                            // Said above, once and in full.
-                            if (!STAND_IN.matcher(text).find()) {
+                            if (!FOUND.matcher(text).find()) {
                                 byKind.computeIfAbsent(
                                                 step.tool() + "\0"
                                                         + NUMBER.matcher(text).replaceAll("#"),

@@ -16,6 +16,16 @@ import org.sce2tm.aggregate.Finding.Level;
 class QualityTest {
     private static Run run(
             String dataset, String setting, Map<String, Double> values, Map<String, String> undefined, Step... steps) {
+        return run(dataset, setting, "1", values, undefined, steps);
+    }
+
+    private static Run run(
+            String dataset,
+            String setting,
+            String seed,
+            Map<String, Double> values,
+            Map<String, String> undefined,
+            Step... steps) {
         Map<String, Step> byTool = new LinkedHashMap<>();
         for (Step step : steps) {
             byTool.put(step.tool(), step);
@@ -24,7 +34,7 @@ class QualityTest {
         values.keySet().forEach(metric -> owners.put(metric, "metric-tc"));
         undefined.keySet().forEach(metric -> owners.put(metric, "metric-tc"));
         return new Run(
-                new ExpectedRun(dataset, setting, "sce2tm", "1"),
+                new ExpectedRun(dataset, setting, "sce2tm", seed),
                 Status.DONE,
                 "",
                 byTool,
@@ -156,6 +166,17 @@ class QualityTest {
         assertThat(findings)
                 .as("equal is not better")
                 .noneMatch(f -> f.title().startsWith("Better than the labels them"));
+    }
+
+    @Test
+    void whatTwoSeedsDifferByIsNotWorseThanRandom() {
+        List<Finding> findings = findings(
+                run("a", "s", "1", Map.of("ARI", -0.08), Map.of()),
+                run("a", "s", "2", Map.of("ARI", 0.05), Map.of()),
+                run("a", "t", "1", Map.of("ARI", -0.08), Map.of()),
+                run("a", "t", "2", Map.of("ARI", -0.07), Map.of()),
+                control("random", Control.WORST, 0.01, 0.9));
+        assertThat(titled(findings, "Worse than random topics").where()).containsExactly("ARI: t on a");
     }
 
     @Test
