@@ -126,11 +126,18 @@ workflow {
     publish(file(params.input), outdir.resolve('pipeline_info'), true)
     publish(file(params.settings), outdir.resolve('pipeline_info'), true)
     ch_found.subscribe { i, tool, files ->
-        def run = runs[i]
-        def folder = tool in ['preprocess', 'embed-import', 'knn']
-            ? outdir.resolve("datasets/${run.dataset}${variant(runs, run, tool)}")
-            : outdir.resolve("runs/${run.dataset}/${run.folder}/seed${run.seed}")
-        files.findAll { path -> path.name != 'status.json' }.each { path -> publish(path, folder, false) }
+        published(files).each { path -> publish(path, outdir.resolve(place(runs, runs[i], tool)), false) }
+    }
+    // With these two tables aggregate makes the report again, and one with other people's runs beside these.
+    ch_found.toList().subscribe { found ->
+        def rows = inOrder(found).collectMany { i, tool, files ->
+            def run = runs[i]
+            published(files).findAll { path -> !path.name.endsWith('.h5ad') }.collect { path ->
+                [run.dataset, run.setting, run.model, run.seed, tool, "../${place(runs, run, tool)}/${path.name}"]
+            }
+        }
+        write([manifestColumns()] + rows, outdir.resolve('pipeline_info/manifest.csv'))
+        write(expectedRuns(runs), outdir.resolve('pipeline_info/expected.csv'))
     }
     def reported = []
     AGGREGATE.out.report.subscribe { files ->
@@ -178,8 +185,11 @@ def of(String tool, files) {
 
 /** The grid of runs that the report is to hold, each with the tools that it needs. */
 def expectedRuns(List runs) {
-    return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control']] + runs.collect { run ->
-        [run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control]
+    return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control', 'preprocess_args', 'train_args']] + runs.collect { run ->
+        [
+            run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control,
+            run.preprocess_args, run.train_args,
+        ]
     }
 }
 
@@ -194,19 +204,47 @@ def incomplete(Path table, int expected) {
     return expected - lines.drop(1).count { line -> cells(line)[status] == 'done' }
 }
 
+def manifestColumns() {
+    return ['dataset', 'setting', 'model', 'seed', 'tool', 'path']
+}
+
+/** [run's place in the plan, tool, files by name] in the order of the plan. */
+def inOrder(List found) {
+    def tools = ['preprocess', 'embed-import', 'knn', 'train', 'cluster', 'metric-tc', 'ora', 'gsea']
+    return found.toSorted { a, b -> a[0] <=> b[0] ?: tools.indexOf(a[1]) <=> tools.indexOf(b[1]) }
+        .collect { i, tool, files -> [i, tool, files.toSorted { path -> path.name }] }
+}
+
 /** The manifest's text and its files, in the order of the plan, so that equal results give an equal task. */
 def gather(List runs, List found) {
-    def tools = ['preprocess', 'embed-import', 'knn', 'train', 'cluster', 'metric-tc', 'ora', 'gsea']
-    def rows = found.toSorted { a, b -> a[0] <=> b[0] ?: tools.indexOf(a[1]) <=> tools.indexOf(b[1]) }
-        .collectMany { i, tool, files ->
-            files.findAll { path -> !path.name.endsWith('.h5ad') }.toSorted { path -> path.name }.collect { path -> [runs[i], tool, path] }
-        }
+    def rows = inOrder(found).collectMany { i, tool, files ->
+        files.findAll { path -> !path.name.endsWith('.h5ad') }.collect { path -> [runs[i], tool, path] }
+    }
     def files = rows.collect { _run, _tool, path -> path }.unique()
     def numbers = files.withIndex(1).collectEntries { path, number -> [path, number] }
     def lines = rows.collect { run, tool, path ->
         csvLine([run.dataset, run.setting, run.model, run.seed, tool, "in/${numbers[path]}/${path.name}"])
     }
-    return [manifest: (['dataset,setting,model,seed,tool,path'] + lines).join('\n'), files: files]
+    return [manifest: ([csvLine(manifestColumns())] + lines).join('\n'), files: files]
+}
+
+/** Where a tool's files of a run go, below the output folder. */
+def place(List runs, Map run, String tool) {
+    return tool in ['preprocess', 'embed-import', 'knn']
+        ? "datasets/${run.dataset}${variant(runs, run, tool)}"
+        : "runs/${run.dataset}/${run.folder}/seed${run.seed}"
+}
+
+def published(List files) {
+    return files.findAll { path -> path.name != 'status.json' }
+}
+
+/** Writes a CSV file, at once under its name. */
+def write(List rows, Path target) {
+    target.parent.mkdirs()
+    def unfinished = target.resolveSibling("${target.name}.part")
+    unfinished.text = rows.collect { row -> csvLine(row) + '\n' }.join()
+    java.nio.file.Files.move(unfinished, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING)
 }
 
 /** The subfolder of a data set's files: none for the first setting's, the name of the first user for any other. */

@@ -53,6 +53,26 @@ def argumentColumns() {
     ]
 }
 
+/** Options that a user may look for in a column of arguments, and where they come from. */
+def givenByThePipeline() {
+    return [
+        '--types': 'the number of types is counted in the labels',
+        '--labels': "the samplesheet's labels or label_key",
+        '--label-key': "the samplesheet's label_key",
+        '--gene-sets': "the samplesheet's gene_sets or --gene_sets; a model learns from them with --prior gene-sets",
+        '--matrix': "the samplesheet's matrix",
+        '--orientation': "the samplesheet's orientation",
+        '--embedding': "the samplesheet's embedding",
+        '--embedding-key': "the samplesheet's embedding_key",
+        '--match': "the samplesheet's match",
+        '--model': 'the column model',
+        '--seed': '--seeds of the run',
+        '--threads': "the cpus of the task's process",
+        '--output': 'files lie under --outdir',
+        '--json': 'files lie under --outdir',
+    ]
+}
+
 /** Everything to run: [runs: a map per data set, setting and seed; datasets: rows of the sheet by name].  */
 def readPlan(Map options, Path project) {
     def mistakes = []
@@ -71,7 +91,9 @@ def readPlan(Map options, Path project) {
         }
     }
     if (mistakes) {
-        error("Nothing was started; please correct:\n" + mistakes.collect { mistake -> "  - ${mistake}" }.join('\n'))
+        def earlier = earlierSession()
+        def hint = earlier ? "\nTo go on from the last run that did start, give -resume ${earlier}; -resume alone takes up this one." : ''
+        error("Nothing was started; please correct:\n" + mistakes.collect { mistake -> "  - ${mistake}" }.join('\n') + hint)
     }
     def runs = datasets.collectMany { dataset ->
         settings.collectMany { setting ->
@@ -81,6 +103,16 @@ def readPlan(Map options, Path project) {
         }
     }
     return [runs: runs, datasets: datasets.collectEntries { dataset -> [dataset.dataset, dataset] }]
+}
+
+/** The last session of this folder that ran a task, if it is not this one: Nextflow's index of a session has an entry for each. */
+def earlierSession() {
+    def history = file("${launchDir}/.nextflow/history")
+    def sessions = history.exists() ? history.readLines().collect { line -> line.tokenize('\t')[5] } : []
+    def last = sessions.reverse().find { session ->
+        files("${launchDir}/.nextflow/cache/${session}/index.*").any { index -> index.size() > 0 }
+    }
+    return last == workflow.sessionId.toString() ? null : last
 }
 
 /** One run with its tasks' keys by tool; `skipped` names the reason of each metric that cannot be had. */
@@ -134,6 +166,8 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
         seed: seed,
         topics: model.topics ? 'yes' : 'no',
         control: model.control,
+        preprocess_args: words([setting.preprocess_args]),
+        train_args: words([setting.train_args]),
         tasks: tasks,
         skipped: skipped,
     ]
@@ -187,8 +221,12 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         argumentColumns().each { column, tools ->
             def allowed = tools.collectEntries { tool -> known_options[tool] }
             optionNames(row[column]).each { name ->
-                if (!allowed.containsKey(name)) {
-                    mistakes << "${at(row, column)}: '${name}' is no option for this column; it takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
+                if (!allowed.containsKey(name) && givenByThePipeline().containsKey(name)) {
+                    mistakes << "${at(row, column)}: '${name}' is given by the pipeline: ${givenByThePipeline()[name]}; leave it out"
+                }
+                else if (!allowed.containsKey(name)) {
+                    def near = allowed.keySet().toList().closest(name)
+                    mistakes << "${at(row, column)}: '${name}' is no option for this column; ${near ? "is it ${near.join(' or ')}? It" : 'it'} takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
                 }
                 else if (models.containsKey(row.model) && allowed[name] && !allowed[name].contains(row.model)) {
                     mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].join(', ')}"

@@ -88,7 +88,9 @@ final class GraphIT {
                         "seed", "2",
                         "tools", "preprocess embed-import knn train cluster",
                         "topics", "yes",
-                        "control", ""))
+                        "control", "",
+                        "preprocess_args", "",
+                        "train_args", "--ecr-weight 0"))
                 .contains(Map.of(
                         "dataset", "one",
                         "setting", "PCA + Louvain",
@@ -96,7 +98,9 @@ final class GraphIT {
                         "seed", "1",
                         "tools", "preprocess train cluster",
                         "topics", "no",
-                        "control", ""));
+                        "control", "",
+                        "preprocess_args", "",
+                        "train_args", ""));
         assertThat(Tables.csv(first.resolve("manifest.csv")))
                 .contains(Map.of(
                         "dataset", "one",
@@ -118,7 +122,12 @@ final class GraphIT {
         assertThat(first.toFile().list())
                 .contains("report.html", "metrics.csv", "runs.csv", "summary.csv", "comparisons.csv");
         assertThat(first.resolve("pipeline_info").toFile().list())
-                .containsExactlyInAnyOrder("trace.txt", "versions.yml", "sheet.csv", "settings.csv");
+                .containsExactlyInAnyOrder(
+                        "trace.txt", "versions.yml", "sheet.csv", "settings.csv", "manifest.csv", "expected.csv");
+        assertThat(Tables.csv(first.resolve("pipeline_info/manifest.csv")))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(row -> assertThat(first.resolve("pipeline_info").resolve(row.get("path")))
+                        .exists());
         for (String setting : List.of("scE2TM", "w_o_ECR", "wide", "wide_again")) {
             assertThat(first.resolve("runs/one/" + setting + "/seed2").toFile().list())
                     .containsExactlyInAnyOrder(

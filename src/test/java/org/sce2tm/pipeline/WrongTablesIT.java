@@ -44,8 +44,9 @@ final class WrongTablesIT {
                 .contains("sheet.csv, line 5, column 'organism': is empty")
                 .contains(
                         "settings.csv, line 2, column 'model': 'sctm' is none of sce2tm, scvi, scvi-ld, scetm, spruce, d-scigm, sctag, sclega, external, pca, random,")
-                .contains("settings.csv, line 2, column 'train_args': '--epoch' is no option for")
-                .contains("settings.csv, line 2, column 'train_args': '--seed' is no option for")
+                .contains(
+                        "settings.csv, line 2, column 'train_args': '--epoch' is no option for this column; is it --epochs")
+                .contains("settings.csv, line 2, column 'train_args': '--seed' is given by the pipeline: --seeds")
                 .contains("settings.csv, line 2, column 'metric_args': '--topp' is no option for")
                 .contains("settings.csv, line 4, column 'setting': 'w o X' has the same folder of results (w_o_X)")
                 .contains(
@@ -61,9 +62,21 @@ final class WrongTablesIT {
     }
 
     @Test
+    void theSessionToGoOnFromIsNamed() {
+        String started = "8fcb3698-4b6a-43b3-bb13-d5a6dfbf1c33";
+        String refused = "1493309b-ecc2-4658-9c6d-94b475de9e29";
+        Tables.write(
+                folder.resolve(".nextflow/history"),
+                "2026-11-26 17:56:34\t3m 18s\tgrave_wozniak\tOK\t5517f871c9\t" + started + "\tnextflow run .",
+                "2026-11-26 18:09:05\t-\tlonely_tesla\t-\t5517f871c9\t" + refused + "\tnextflow run .");
+        Tables.write(folder.resolve(".nextflow/cache/" + started + "/index.grave_wozniak"), "the entry of a task");
+        assertThat(Started.nextflow(folder).output()).contains("give -resume " + started + ";");
+    }
+
+    @Test
     void withoutASheetTheMessageSaysWhatASheetIs() {
         Started run = Started.nextflow(folder);
         assertThat(run.exitCode()).isNotZero();
-        assertThat(run.output()).contains("--input: give a samplesheet");
+        assertThat(run.output()).contains("--input: give a samplesheet").doesNotContain("-resume");
     }
 }
