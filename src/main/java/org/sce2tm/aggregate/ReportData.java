@@ -93,7 +93,7 @@ final class ReportData {
                     tree.put("control", study.control(setting).id());
                     tree.put("input", ofRuns(setting, run -> List.of(run.input())));
                     tree.put("knows", ofRuns(setting, Run::knows));
-                    tree.put("topics", ofRuns(setting, run -> List.of(run.parameter("topics"))));
+                    tree.put("topics", ofRuns(setting, run -> List.of(run.parameter("topics"), run.parameter("latent"))));
                     tree.put("epochs", ofRuns(setting, run -> List.of(run.parameter("epochs"))));
                     tree.put(
                             "preprocess",

@@ -409,7 +409,7 @@
       columns: [
         { title: 'Setting', value: (s) => s.name },
         { title: 'Model', value: (s) => s.model },
-        said('topics') && { title: 'Topics', number: true, value: (s) => Number(s.topics) || undefined, show: (s) => s.topics || undefined },
+        said('topics') && { title: 'Topics or dimensions', number: true, value: (s) => Number(s.topics) || undefined, show: (s) => s.topics || undefined },
         said('epochs') && { title: 'Epochs', number: true, value: (s) => Number(s.epochs) || undefined, show: (s) => s.epochs || undefined },
         said('train') && { title: 'Options of train', value: (s) => s.train || undefined },
         said('preprocess') && { title: 'Options of preprocess', value: (s) => s.preprocess || undefined },
