@@ -2,7 +2,7 @@
  * scE2TM: data sets x settings x seeds -> trained models -> metrics -> one report.
  * A task's key is a map of all that determines its result (modules/tables.nf); tasks are joined by keys, never by order.
  */
-include { readPlan ; csvLine ; cells } from './modules/tables.nf'
+include { readPlan ; argumentColumns ; csvLine ; cells } from './modules/tables.nf'
 include { PREPROCESS } from './modules/preprocess/main.nf'
 include { EMBED_IMPORT } from './modules/embed-import/main.nf'
 include { KNN } from './modules/knn/main.nf'
@@ -126,15 +126,17 @@ workflow {
     publish(file(params.input), outdir.resolve('pipeline_info'), true)
     publish(file(params.settings), outdir.resolve('pipeline_info'), true)
     ch_found.subscribe { i, tool, files ->
-        published(files).each { path -> publish(path, outdir.resolve(place(runs, runs[i], tool)), false) }
+        def folder = outdir.resolve(place(runs, runs[i], tool))
+        files.each { path -> if (publishedName(tool, path)) { publish(path, folder, false, publishedName(tool, path)) } }
     }
     // With these two tables aggregate makes the report again, and one with other people's runs beside these.
     ch_found.toList().subscribe { found ->
         def rows = inOrder(found).collectMany { i, tool, files ->
             def run = runs[i]
-            published(files).findAll { path -> !path.name.endsWith('.h5ad') }.collect { path ->
-                [run.dataset, run.setting, run.model, run.seed, tool, "../${place(runs, run, tool)}/${path.name}"]
-            }
+            def folder = "../${place(runs, run, tool)}"
+            files.collect { path -> publishedName(tool, path) }
+                .findAll { name -> name && !name.endsWith('.h5ad') && !name.endsWith('.labels.tsv') }
+                .collect { name -> [run.dataset, run.setting, run.model, run.seed, tool, "${folder}/${name}"] }
         }
         write([manifestColumns()] + rows, outdir.resolve('pipeline_info/manifest.csv'))
         write(expectedRuns(runs), outdir.resolve('pipeline_info/expected.csv'))
@@ -185,11 +187,8 @@ def of(String tool, files) {
 
 /** The grid of runs that the report is to hold, each with the tools that it needs. */
 def expectedRuns(List runs) {
-    return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control', 'preprocess_args', 'train_args']] + runs.collect { run ->
-        [
-            run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control,
-            run.preprocess_args, run.train_args,
-        ]
+    return [['dataset', 'setting', 'model', 'seed', 'tools', 'topics', 'control'] + argumentColumns().keySet()] + runs.collect { run ->
+        [run.dataset, run.setting, run.model, run.seed, run.tasks.keySet().join(' '), run.topics, run.control] + run.arguments
     }
 }
 
@@ -235,8 +234,13 @@ def place(List runs, Map run, String tool) {
         : "runs/${run.dataset}/${run.folder}/seed${run.seed}"
 }
 
-def published(List files) {
-    return files.findAll { path -> path.name != 'status.json' }
+/** A file's name among the results: a status only where it says why there is no result, under its tool's name; else none. */
+def publishedName(String tool, Path path) {
+    if (path.name != 'status.json') {
+        return path.name
+    }
+    def done = path.size() == 0 || new groovy.json.JsonSlurper().parse(path).status == 'done'
+    return done ? null : "${tool}.status.json".toString()
 }
 
 /** Writes a CSV file, at once under its name. */
@@ -255,8 +259,8 @@ def variant(List runs, Map run, String tool) {
 }
 
 /** Puts a file into a folder: a hard link where that can be, else (or when asked) a copy. */
-def publish(Path source, Path folder, boolean copy) {
-    def target = folder.resolve(source.name)
+def publish(Path source, Path folder, boolean copy, String name = source.name) {
+    def target = folder.resolve(name)
     folder.mkdirs()
     def from = source.toRealPath()
     if (target.exists() && java.nio.file.Files.isSameFile(from, target)) {

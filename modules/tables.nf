@@ -53,21 +53,28 @@ def argumentColumns() {
     ]
 }
 
-/** Options that a user may look for in a column of arguments, and where they come from. */
-def givenByThePipeline() {
+/** Options of the tools that no column of arguments takes, and why. */
+def elsewhere() {
     return [
-        '--types': 'the number of types is counted in the labels',
-        '--labels': "the samplesheet's labels or label_key",
-        '--label-key': "the samplesheet's label_key",
-        '--gene-sets': "the samplesheet's gene_sets or --gene_sets; a model learns from them with --prior gene-sets",
-        '--matrix': "the samplesheet's matrix",
-        '--orientation': "the samplesheet's orientation",
-        '--embedding': "the samplesheet's embedding",
-        '--embedding-key': "the samplesheet's embedding_key",
-        '--match': "the samplesheet's match",
-        '--model': 'the column model',
-        '--seed': '--seeds of the run',
-        '--threads': "the cpus of the task's process",
+        '--types': 'the pipeline counts the types in the labels',
+        '--labels': "they are the samplesheet's labels or label_key",
+        '--label-key': "it is the samplesheet's label_key",
+        '--gene-sets': "they are the samplesheet's gene_sets or --gene_sets; a model learns from them with --prior gene-sets",
+        '--matrix': "it is the samplesheet's matrix",
+        '--orientation': "it is the samplesheet's orientation",
+        '--input': "it is the samplesheet's expression",
+        '--dataset': 'each run has its data set',
+        '--external': "it is made from the samplesheet's embedding",
+        '--stand-in': 'principal components stand in where the samplesheet has no embedding',
+        '--neighbors-file': 'step knn makes it',
+        '--hierarchy': 'a task sees no file that is not its own; on the command line it works',
+        '--links': 'a task sees no file that is not its own; on the command line it works',
+        '--embedding': "it is the samplesheet's embedding",
+        '--embedding-key': "it is the samplesheet's embedding_key",
+        '--match': "it is the samplesheet's match",
+        '--model': 'the column model names the method',
+        '--seed': '--seeds gives the seeds of all runs',
+        '--threads': "they are the cpus of the task's process",
         '--output': 'files lie under --outdir',
         '--json': 'files lie under --outdir',
     ]
@@ -166,8 +173,7 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
         seed: seed,
         topics: model.topics ? 'yes' : 'no',
         control: model.control,
-        preprocess_args: words([setting.preprocess_args]),
-        train_args: words([setting.train_args]),
+        arguments: argumentColumns().keySet().collect { column -> words([setting[column]]) },
         tasks: tasks,
         skipped: skipped,
     ]
@@ -221,12 +227,14 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         argumentColumns().each { column, tools ->
             def allowed = tools.collectEntries { tool -> known_options[tool] }
             optionNames(row[column]).each { name ->
-                if (!allowed.containsKey(name) && givenByThePipeline().containsKey(name)) {
-                    mistakes << "${at(row, column)}: '${name}' is given by the pipeline: ${givenByThePipeline()[name]}; leave it out"
+                if (!allowed.containsKey(name) && elsewhere().containsKey(name)) {
+                    mistakes << "${at(row, column)}: '${name}' cannot be given here: ${elsewhere()[name]}; leave it out"
                 }
                 else if (!allowed.containsKey(name)) {
-                    def near = allowed.keySet().toList().closest(name)
-                    mistakes << "${at(row, column)}: '${name}' is no option for this column; ${near ? "is it ${near.join(' or ')}? It" : 'it'} takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself"
+                    def columns = argumentColumns().findAll { _column, others -> others.any { tool -> known_options[tool].containsKey(name) } }.keySet()
+                    def near = allowed.keySet().findAll { other -> other.startsWith(name) || name.startsWith(other) }
+                    def advice = columns ? "; it goes into ${columns.join(' or ')}" : near ? "; is it ${near.join(' or ')}?" : ''
+                    mistakes << "${at(row, column)}: '${name}' is no option for this column, which takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself${advice}"
                 }
                 else if (models.containsKey(row.model) && allowed[name] && !allowed[name].contains(row.model)) {
                     mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].join(', ')}"

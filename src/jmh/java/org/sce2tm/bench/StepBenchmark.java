@@ -57,6 +57,9 @@ public final class StepBenchmark {
         warmUp = (int) value(arguments, "warm-up", 60);
         steps = (int) value(arguments, "steps", 40);
         density = value(arguments, "density", 0.12);
+        if (batch > cells) {
+            throw new IllegalArgumentException("a batch of " + batch + " of " + cells + " cells");
+        }
     }
 
     private static double value(List<String> arguments, String key, double otherwise) {
@@ -85,7 +88,7 @@ public final class StepBenchmark {
                 if (step == warmUp) {
                     allocated = allocatedBytes();
                 }
-                Batch next = Batch.first(cells(), draw(), draw());
+                Batch next = Batch.first(anchors(), draw(), draw());
                 long start = System.nanoTime();
                 tape.begin(Mode.TRAINING);
                 last = loss.loss(tape, next);
@@ -149,7 +152,7 @@ public final class StepBenchmark {
     }
 
     /** Every cell at most once, as in an epoch. */
-    private int[] cells() {
+    private int[] anchors() {
         return IntStream.generate(() -> random.nextInt(cells))
                 .distinct()
                 .limit(batch)

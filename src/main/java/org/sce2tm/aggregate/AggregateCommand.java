@@ -35,7 +35,7 @@ public final class AggregateCommand extends ToolCommand {
             paramLabel = "CSV",
             description = "The runs that should be there: dataset,setting,model,seed; one row per run. Columns that may"
                     + " be added: tools (those that a run needs, with blanks), topics (no: the model has none), control"
-                    + " (worst or best: no method, but a bound), preprocess_args and train_args (options, to be shown)."
+                    + " (worst or best: no method, but a bound), and preprocess_args, train_args and the like (to be shown)."
                     + " May be given several times.")
     private List<Path> expected;
 

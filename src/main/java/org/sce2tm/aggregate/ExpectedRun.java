@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sce2tm.data.BadDataException;
@@ -17,8 +18,7 @@ import org.sce2tm.data.BadDataException;
  * @param tools whose results it consists of; empty where the table does not say
  * @param topics whether the model has topics; a model of which the table does not say may still have none
  * @param control which bound the model is, if it is no method
- * @param preprocessArgs the setting's options of preprocess, to be shown
- * @param trainArgs the setting's options of train, to be shown
+ * @param arguments what the setting gives to the tools, by column of the table of settings; to be shown
  */
 record ExpectedRun(
         String dataset,
@@ -28,8 +28,9 @@ record ExpectedRun(
         Set<String> tools,
         boolean topics,
         Control control,
-        String preprocessArgs,
-        String trainArgs) {
+        Map<String, String> arguments) {
+    private static final String ARGUMENTS = "_args";
+
     /** What bounds the methods' scores without being a method. */
     enum Control {
         NONE,
@@ -59,13 +60,13 @@ record ExpectedRun(
 
     /** A method's run of which nothing more is said. */
     ExpectedRun(String dataset, String setting, String model, String seed) {
-        this(dataset, setting, model, seed, Set.of(), true, Control.NONE, "", "");
+        this(dataset, setting, model, seed, Set.of(), true, Control.NONE, Map.of());
     }
 
     /**
      * Reads the expected grid, one row per run, table after table in file order: {@code dataset,setting,model,seed} and,
      * where the pipeline knows, {@code tools} (with blanks between them), {@code topics} (no: the model has none),
-     * {@code control}, {@code preprocess_args} and {@code train_args}.
+     * {@code control} and the setting's arguments, in columns that end with {@code _args}.
      *
      * @throws BadDataException if a column is missing, a data set or setting has no name, or a run appears twice
      */
@@ -89,8 +90,7 @@ record ExpectedRun(
                             .collect(Collectors.toSet()),
                     !row.get("topics").equals("no"),
                     Control.of(row.get("control"), row.where()),
-                    row.get("preprocess_args"),
-                    row.get("train_args"));
+                    row.endingWith(ARGUMENTS));
             if (run.dataset.isEmpty() || run.setting.isEmpty()) {
                 throw new BadDataException(
                         row.where(), "data set or setting is empty", "Name both in every row of the expected grid");

@@ -16,12 +16,14 @@ import org.sce2tm.data.BadDataException;
 
 /**
  * Which file belongs to which run: {@code dataset,setting,model,seed,tool,path}, one row per file. A JSON is the tool's
- * result, whatever it is called, or its {@code status.json}; what a table holds is told by its name
+ * result, whatever it is called, or its status ({@code status.json}, {@code cluster.status.json}); what a table holds is told by its name
  * ({@code clusters.tsv}, {@code umap.tsv}, ...). Files that several runs share (a data set's
  * {@code preprocess.json}) are either repeated per run or leave setting and seed empty. Relative paths start at the
  * manifest's directory.
  */
 final class Manifest {
+    private static final String STATUS = "status.json";
+
     private record Key(String dataset, String setting, String seed, String tool, String name) {}
 
     private final Map<Key, Path> files;
@@ -48,7 +50,7 @@ final class Manifest {
             if (row.get("path").isEmpty() || row.get("tool").isEmpty()) {
                 throw new BadDataException(row.where(), "has no tool or no path", "Give both in every row");
             }
-            Path path = directory.resolve(row.get("path"));
+            Path path = directory.resolve(row.get("path")).normalize();
             String tool = row.get("tool").toLowerCase(Locale.ROOT).replace('_', '-');
             if (!Run.CHAIN.contains(tool) && !Run.GENE_SET_TOOLS.contains(tool)) {
                 throw new BadDataException(
@@ -61,9 +63,10 @@ final class Manifest {
                 throw new BadDataException(
                         row.where(), "names " + path + ", which is not there", "Correct the path or leave the row out");
             }
-            boolean result = name.endsWith(".json") && !name.equals("status.json");
-            Key key = new Key(
-                    row.get("dataset"), row.get("setting"), row.get("seed"), tool, result ? tool + ".json" : name);
+            String standsFor = name.equals(STATUS) || name.endsWith("." + STATUS)
+                    ? STATUS
+                    : name.endsWith(".json") ? tool + ".json" : name;
+            Key key = new Key(row.get("dataset"), row.get("setting"), row.get("seed"), tool, standsFor);
             Path other = files.put(key, path);
             if (other != null && !other.equals(path)) {
                 throw new BadDataException(

@@ -193,11 +193,17 @@ final class Quality {
     }
 
     private void fedLogs() {
-        List<String> where = study.settings().stream()
-                .filter(setting -> study.runs().stream()
-                        .anyMatch(run -> run.expected().setting().equals(setting)
-                                && run.input().equals("log1p")))
-                .toList();
+        List<String> where = new ArrayList<>();
+        for (String setting : study.settings()) {
+            List<String> datasets = study.datasetsOf(setting).stream()
+                    .filter(dataset -> study.runs(dataset, setting).stream()
+                            .anyMatch(run -> run.input().equals("log1p")))
+                    .toList();
+            if (!datasets.isEmpty()) {
+                boolean all = datasets.equals(study.datasetsOf(setting));
+                where.add(setting + (all ? "" : " on " + String.join(", ", datasets)));
+            }
+        }
         add(
                 Level.NOTE,
                 "Models of counts that were fed logarithms",

@@ -93,14 +93,14 @@ final class ReportData {
                     tree.put("control", study.control(setting).id());
                     tree.put("input", ofRuns(setting, run -> List.of(run.input())));
                     tree.put("knows", ofRuns(setting, Run::knows));
-                    tree.put("topics", ofRuns(setting, run -> List.of(run.parameter("topics"), run.parameter("latent"))));
-                    tree.put("epochs", ofRuns(setting, run -> List.of(run.parameter("epochs"))));
-                    tree.put(
-                            "preprocess",
-                            ofRuns(setting, run -> List.of(run.expected().preprocessArgs())));
-                    tree.put(
-                            "train",
-                            ofRuns(setting, run -> List.of(run.expected().trainArgs())));
+                    for (String size : List.of("topics", "latent", "components", "epochs")) {
+                        tree.put(size, ofRuns(setting, run -> List.of(run.parameter(size))));
+                    }
+                    study.runs().stream()
+                            .map(Run::expected)
+                            .filter(run -> run.setting().equals(setting))
+                            .findFirst()
+                            .ifPresent(run -> tree.putAll(run.arguments()));
                     return tree;
                 })
                 .toList();

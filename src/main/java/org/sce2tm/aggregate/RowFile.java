@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sce2tm.cli.Log;
@@ -26,6 +27,15 @@ final class RowFile {
         /** The cell of a column, trimmed; empty where the table has no such column. */
         String get(String column) {
             return cells.getOrDefault(column, "").strip();
+        }
+
+        /** The cells that are not empty of columns whose names end so, by column. */
+        Map<String, String> endingWith(String end) {
+            Map<String, String> found = new LinkedHashMap<>();
+            cells.keySet().stream()
+                    .filter(column -> column.endsWith(end) && !get(column).isEmpty())
+                    .forEach(column -> found.put(column, get(column)));
+            return found;
         }
 
         /** The first of these columns that the table has and that is not empty here. */

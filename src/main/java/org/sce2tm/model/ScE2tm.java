@@ -232,7 +232,7 @@ public final class ScE2tm {
         CrossView weight = options.crossView();
         // The first layers see a cell once, however often it is an anchor or a neighbor; norms see every one of them.
         Encoding neighbor = encode(SharedRows.of(batch.cells(), batch.expressionNeighbors())
-                .pick(hidden, cells -> first.apply(tape, views.expression().pick(cells))));
+                .pick(hidden, cells -> firstLayer(tape, views.expression().pick(cells), views, cells)));
         // The reference encodes the anchors a second time: same batch statistics, other noise. So the pass is shared
         // and the running statistics take it twice, in the reference's order.
         track(anchor);

@@ -13,8 +13,7 @@ import org.sce2tm.nn.Tensor;
  * output is known for the cells, has only to be applied to neighbors that are none of them, once each: to none where
  * the batch is all cells, to three of four of Klein's 2717.
  *
- * @param added neighbors that are no cell of the batch, each once, then some again: shapes that come back are stored
- *     once
+ * @param added neighbors that are no cell of the batch, each once, then padding, whose rows nobody picks
  * @param at for every neighbor its row below one another of the batch's cells and {@code added}
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared

@@ -424,6 +424,19 @@ public final class Ops {
         Tensor first = from.get(0);
         Tape tape = first.tape();
         Backend backend = tape.backend();
+        int count = 0;
+        for (Tensor x : from) {
+            if (x.columns() != first.columns()) {
+                throw new IllegalArgumentException(
+                        "pick rows: " + first.columns() + " and " + x.columns() + " columns");
+            }
+            count += x.rows();
+        }
+        for (int row : rows) {
+            if (row < 0 || row >= count) {
+                throw new IllegalArgumentException("pick rows: row " + row + " of " + count);
+            }
+        }
         Tensor y = tape.result("picked rows", rows.length, first.columns(), from.toArray(Tensor[]::new));
         forPicked(from, rows, (x, row, i) -> backend.copyRows(x.value(), row, 1, y.value(), i, false));
         tape.record(y, () -> {

@@ -263,7 +263,7 @@
     const marks = [
       control ? `control: ${control}` : '',
       knows && !control ? `knows the ${knows.replaceAll(', ', ' and the ')}` : '',
-      input === 'log1p' ? 'fed log1p' : '',
+      input.split(', ').includes('log1p') ? `fed ${input}` : '',
     ].filter(Boolean);
     return [setting, ...marks.map((mark) => el('span', { class: 'mark' }, mark))];
   }
@@ -404,17 +404,20 @@
       rows: DATA.datasets,
     });
     const said = (field) => DATA.settings.some((s) => s[field]);
+    const size = (title, field) => ({ title, number: true, value: (s) => Number(s[field]) || undefined, show: (s) => s[field] || undefined });
+    const dimensions = DATA.settings.map((s) => ({ ...s, dimensions: s.latent || s.components }));
     table($('settings'), {
       pinned: true,
       columns: [
         { title: 'Setting', value: (s) => s.name },
         { title: 'Model', value: (s) => s.model },
-        said('topics') && { title: 'Topics or dimensions', number: true, value: (s) => Number(s.topics) || undefined, show: (s) => s.topics || undefined },
-        said('epochs') && { title: 'Epochs', number: true, value: (s) => Number(s.epochs) || undefined, show: (s) => s.epochs || undefined },
-        said('train') && { title: 'Options of train', value: (s) => s.train || undefined },
-        said('preprocess') && { title: 'Options of preprocess', value: (s) => s.preprocess || undefined },
+        said('topics') && size('Topics', 'topics'),
+        dimensions.some((s) => s.dimensions) && size('Dimensions', 'dimensions'),
+        said('epochs') && size('Epochs', 'epochs'),
+        ...unique(DATA.settings.flatMap(Object.keys)).filter((field) => field.endsWith('_args') && said(field))
+          .map((field) => ({ title: field, value: (s) => s[field] || undefined })),
       ].filter(Boolean),
-      rows: DATA.settings,
+      rows: dimensions,
     });
   }
 
@@ -448,9 +451,12 @@
         cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
       }
       for (const { name, topics } of DATA.settings.filter((s) => s.control === 'worst')) {
-        const { n, mean } = figure(name, metric.id, DATASETS);
-        if (n && (metric.direction === 'lower' ? mean < best.mean : mean > best.mean)) {
-          cautions.unshift(`${name}${topics ? `, of ${topics} topics,` : ''} scores ${format(mean)}`);
+        const both = DATASETS.filter((d) => [name, best.setting].every((s) => overSeeds(d, s, metric.id).n));
+        const bound = figure(name, metric.id, both);
+        const own = figure(best.setting, metric.id, both);
+        if (both.length && !tied(bound, own) && (metric.direction === 'lower') === (bound.mean < own.mean)) {
+          cautions.unshift(`${name}${topics ? `, of ${topics} topics,` : ''} scores ${format(bound.mean)}`
+            + (bound.sd === undefined ? '' : ` ± ${format(bound.sd, digits(bound.mean))}`));
         }
       }
       if (left.length) cautions.push(`not ranked, fewer ${best.unit === 'seed' ? 'runs' : 'data sets'}: ${left.join(', ')}`);

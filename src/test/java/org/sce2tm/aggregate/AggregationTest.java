@@ -401,6 +401,26 @@ class AggregationTest {
         List<RowFile.Row> runs = RowFile.read(in.resolve("out/runs.csv"), List.of());
         assertThat(only(runs, Map.of("setting", "Mine")).get("status")).isEqualTo("done");
         assertThat(runs).hasSize(13); // two data sets x three settings x two seeds beside it
+        Path grid = results.resolve("expected.csv");
+        assertThatThrownBy(() -> ExpectedRun.read(List.of(grid, expected, grid)))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("repeats an earlier row");
+    }
+
+    @Test
+    void aStatusUnderItsToolsNameGivesTheReason(@TempDir Path in) throws IOException {
+        Files.writeString(
+                in.resolve("train.status.json"),
+                "{\"tool\":\"train\",\"status\":\"bad_data\",\"exit_code\":3,\"reason\":\"no counts\"}");
+        Path manifest = in.resolve("manifest.csv");
+        Files.writeString(manifest, "dataset,setting,model,seed,tool,path\na,s,m,1,train,./train.status.json\n");
+        Path expected = in.resolve("expected.csv");
+        Files.writeString(expected, "dataset,setting,model,seed,knn_args\na,s,m,1,--neighbors 5\n");
+        ExpectedRun grid = ExpectedRun.read(List.of(expected)).get(0);
+        assertThat(grid.arguments()).containsExactly(Map.entry("knn_args", "--neighbors 5"));
+        Run run = new RunReader(Manifest.read(List.of(manifest)), Trace.none()).read(grid);
+        assertThat(run.status()).isEqualTo(Status.BAD_DATA);
+        assertThat(run.reason()).isEqualTo("train: no counts");
     }
 
     private static List<RowFile.Row> table(String name) {

@@ -138,7 +138,7 @@ class QualityTest {
     private static Run control(String setting, Control control, double ari, double td) {
         Run run = run("a", setting, Map.of("ARI", ari, "TD", td), Map.of());
         return new Run(
-                new ExpectedRun("a", setting, setting, "1", Set.of(), true, control, "", ""),
+                new ExpectedRun("a", setting, setting, "1", Set.of(), true, control, Map.of()),
                 run.status(),
                 run.reason(),
                 run.steps(),
@@ -166,6 +166,20 @@ class QualityTest {
         assertThat(findings)
                 .as("equal is not better")
                 .noneMatch(f -> f.title().startsWith("Better than the labels them"));
+    }
+
+    @Test
+    void logsFedToAModelOfCountsAreOneFindingWithTheDataSets() {
+        ObjectNode fed = new ObjectMapper().createObjectNode().put("version", "1");
+        fed.putObject("parameters").put("input", "log1p");
+        fed.withArray("warnings").add("the data set holds no counts: scvi, a model of counts, was fed log expression");
+        ObjectNode counts = new ObjectMapper().createObjectNode().put("version", "1");
+        counts.putObject("parameters").put("input", "counts");
+        List<Finding> findings = findings(
+                run("a", "s", Map.of(), Map.of(), new Step("train", Status.DONE, "", Optional.of(fed))),
+                run("b", "s", Map.of(), Map.of(), new Step("train", Status.DONE, "", Optional.of(counts))));
+        assertThat(titled(findings, "fed logarithms").where()).containsExactly("s on a");
+        assertThat(findings).noneMatch(f -> f.title().equals("train warned"));
     }
 
     @Test

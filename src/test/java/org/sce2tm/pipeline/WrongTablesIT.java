@@ -22,7 +22,7 @@ final class WrongTablesIT {
         Tables.write(
                 folder.resolve("settings.csv"),
                 "setting,model,train_args,metric_args",
-                "one,sctm,--epoch 3 --seed=1,--topp 3",
+                "one,sctm,--epoch 3 --seed=1 --hvg 9,--topp 3",
                 "w/o X,pca,,",
                 "w o X,pca,,",
                 "w/o ECR,spruce,--ecr-weight 0 --topics 20 --epochs 5,--alpha 0.05");
@@ -45,9 +45,12 @@ final class WrongTablesIT {
                 .contains(
                         "settings.csv, line 2, column 'model': 'sctm' is none of sce2tm, scvi, scvi-ld, scetm, spruce, d-scigm, sctag, sclega, external, pca, random,")
                 .contains(
-                        "settings.csv, line 2, column 'train_args': '--epoch' is no option for this column; is it --epochs")
-                .contains("settings.csv, line 2, column 'train_args': '--seed' is given by the pipeline: --seeds")
+                        "settings.csv, line 2, column 'train_args': '--epoch' is no option for this column, which takes")
+                .contains("does not give itself; is it --epochs?")
+                .contains("settings.csv, line 2, column 'train_args': '--seed' cannot be given here: --seeds")
                 .contains("settings.csv, line 2, column 'metric_args': '--topp' is no option for")
+                .contains(
+                        "'--hvg' is no option for this column, which takes those of train (sce2tm train --help) that the pipeline does not give itself; it goes into preprocess_args")
                 .contains("settings.csv, line 4, column 'setting': 'w o X' has the same folder of results (w_o_X)")
                 .contains(
                         "settings.csv, line 5, column 'train_args': '--ecr-weight' has no effect on spruce: it is an option of sce2tm")
