@@ -82,6 +82,23 @@ record Started(Path folder, int exitCode, String output) {
         return this;
     }
 
+    /** That aggregate makes the same tables of what lies among the results, holes and their reasons included. */
+    void makesItsReportAgain() {
+        List<String> command = List.of(
+                PROJECT.resolve("bin/sce2tm").toString(),
+                "aggregate",
+                "--manifest",
+                file("results/pipeline_info/manifest.csv").toString(),
+                "--expected",
+                file("results/pipeline_info/expected.csv").toString(),
+                "--output-dir",
+                "again");
+        program(folder, Map.of(), command).succeeded();
+        for (String table : List.of("runs.csv", "metrics.csv", "undefined.csv", "summary.csv", "comparisons.csv")) {
+            assertThat(file("again/" + table)).hasSameTextualContentAs(file("results/" + table));
+        }
+    }
+
     Path file(String relative) {
         return folder.resolve(relative);
     }
