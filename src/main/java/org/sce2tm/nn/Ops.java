@@ -1,8 +1,7 @@
 package org.sce2tm.nn;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.sce2tm.nn.Tensor.GradientSlot;
 
 /**
@@ -438,41 +437,30 @@ public final class Ops {
             }
         }
         Tensor y = tape.result("picked rows", rows.length, first.columns(), from.toArray(Tensor[]::new));
-        forPicked(from, rows, (x, row, i) -> backend.copyRows(x.value(), row, 1, y.value(), i, false));
+        backend.fill(y.value(), 0);
+        int[][] own = new int[from.size()][];
+        int above = 0;
+        for (int t = 0; t < own.length; t++) {
+            Tensor x = from.get(t);
+            int start = above;
+            own[t] = Arrays.stream(rows)
+                    .map(row -> row >= start && row - start < x.rows() ? row - start : -1)
+                    .toArray();
+            backend.addPickedRows(x.value(), own[t], y.value());
+            above += x.rows();
+        }
         tape.record(y, () -> {
-            Map<Tensor, Matrix> gradients = new HashMap<>();
-            for (Tensor x : from) {
-                if (x.needsGradient()) {
-                    GradientSlot dx = x.openGradient();
+            for (int t = 0; t < own.length; t++) {
+                if (from.get(t).needsGradient()) {
+                    GradientSlot dx = from.get(t).openGradient();
                     if (!dx.add()) {
                         backend.fill(dx.matrix(), 0);
                     }
-                    gradients.put(x, dx.matrix());
+                    backend.addToPickedRows(gradient(y), own[t], dx.matrix());
                 }
             }
-            forPicked(from, rows, (x, row, i) -> {
-                if (x.needsGradient()) {
-                    backend.copyRows(gradient(y), i, 1, gradients.get(x), row, true);
-                }
-            });
         });
         return y;
-    }
-
-    private interface Picked {
-        void row(Tensor x, int row, int at);
-    }
-
-    private static void forPicked(List<Tensor> from, int[] rows, Picked picked) {
-        for (int i = 0; i < rows.length; i++) {
-            int row = rows[i];
-            int of = 0;
-            while (row >= from.get(of).rows()) {
-                row -= from.get(of).rows();
-                of++;
-            }
-            picked.row(from.get(of), row, i);
-        }
     }
 
     // ---- sampling ----

@@ -431,6 +431,24 @@ public final class CpuBackend implements Backend {
         }
     }
 
+    @Override
+    public void addPickedRows(Matrix from, int[] rows, Matrix to) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] >= 0) {
+                copyRows(from, rows[i], 1, to, i, true);
+            }
+        }
+    }
+
+    @Override
+    public void addToPickedRows(Matrix from, int[] rows, Matrix to) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] >= 0) {
+                copyRows(from, i, 1, to, rows[i], true);
+            }
+        }
+    }
+
     // ---- reductions ----
 
     @Override

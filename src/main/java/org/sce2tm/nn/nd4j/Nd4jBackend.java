@@ -330,6 +330,29 @@ public final class Nd4jBackend implements Backend {
         }
     }
 
+    @Override
+    public void addPickedRows(Matrix from, int[] rows, Matrix to) {
+        gemm(1, selection(rows, from.rows()), false, from, false, to, true);
+    }
+
+    @Override
+    public void addToPickedRows(Matrix from, int[] rows, Matrix to) {
+        gemm(1, selection(rows, to.rows()), true, from, false, to, true);
+    }
+
+    /** A 1 where a row picks another: one product is faster than a view of every row. */
+    private Matrix selection(int[] rows, int of) {
+        float[] picks = new float[rows.length * of];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] >= 0) {
+                picks[i * of + rows[i]] = 1;
+            }
+        }
+        Matrix selection = allocate(rows.length, of);
+        write(selection, picks);
+        return selection;
+    }
+
     // ---- reductions ----
 
     @Override
