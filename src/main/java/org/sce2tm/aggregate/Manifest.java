@@ -16,7 +16,8 @@ import org.sce2tm.data.BadDataException;
 
 /**
  * Which file belongs to which run: {@code dataset,setting,model,seed,tool,path}, one row per file. A JSON is the tool's
- * result, whatever it is called, or its status ({@code status.json}, {@code cluster.status.json}); what a table holds is told by its name
+ * result, whatever it is called, or its status ({@code status.json}, {@code cluster.status.json}); what a table holds
+ * is told by its name
  * ({@code clusters.tsv}, {@code umap.tsv}, ...). Files that several runs share (a data set's
  * {@code preprocess.json}) are either repeated per run or leave setting and seed empty. Relative paths start at the
  * manifest's directory.

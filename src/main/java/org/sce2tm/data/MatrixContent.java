@@ -13,6 +13,9 @@ package org.sce2tm.data;
  */
 public record MatrixContent(
         boolean finite, boolean counts, double least, double greatest, long nonZeros, int emptyCells, int emptyGenes) {
+    /** No log of an expression value reaches this: exp(50) is 5e21. */
+    public static final double LARGEST_LOG = 50;
+
     /** Looks at every value once. */
     public static MatrixContent of(CsrMatrix matrix) {
         boolean finite = true;

@@ -35,9 +35,6 @@ import org.sce2tm.data.Uns;
  */
 record Preprocessing(
         AnnData dataset, MatrixContent content, Normalization normalization, String values, List<String> warnings) {
-    /** No log of an expression value reaches this: exp(50) is 5e21. */
-    private static final double LARGEST_LOG = 50;
-
     private static final String COUNTS = "counts";
 
     /** @throws BadDataException if there are fewer than two cells, or values that cannot be expression */
@@ -104,7 +101,7 @@ record Preprocessing(
             return options.log1p() == Log1p.YES;
         }
         if (!content.counts() && options.targetSum().asked()) {
-            if (content.greatest() > LARGEST_LOG) {
+            if (content.greatest() > MatrixContent.LARGEST_LOG) {
                 throw new BadDataException(
                         where,
                         "holds values that are not whole and reach " + content.greatest()
@@ -114,7 +111,7 @@ record Preprocessing(
             warnings.add("The values are not whole and taken for logs already, which cannot be scaled to a total:"
                     + " --target-sum is not applied. If they are linear (e.g. TPM), give --log1p yes.");
         }
-        if (!content.counts() && content.greatest() > LARGEST_LOG) {
+        if (!content.counts() && content.greatest() > MatrixContent.LARGEST_LOG) {
             warnings.add("The values are taken for logs already because they are not whole, but they reach "
                     + content.greatest() + ": if they are linear (e.g. TPM), give --log1p yes.");
         }

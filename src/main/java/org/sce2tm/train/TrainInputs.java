@@ -9,6 +9,7 @@ import org.sce2tm.data.Column;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.H5adFile;
+import org.sce2tm.data.MatrixContent;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.data.Uns;
 import org.sce2tm.model.NeighborLists;
@@ -26,9 +27,6 @@ import org.sce2tm.model.TrainingData;
  */
 record TrainInputs(
         List<String> cells, List<String> genes, TrainingData data, String externalView, Optional<Uns> preprocessing) {
-    /** No count has a logarithm as large. */
-    private static final double LARGEST_LOG = 50;
-
     /** @throws BadDataException if a file lacks what its step writes, or the files are not of the same cells */
     static TrainInputs read(TrainOptions options) {
         List<String> cells;
@@ -161,17 +159,12 @@ record TrainInputs(
 
     /** Of a file that step preprocess has not written: counts would be learned from as if they were their logarithms. */
     private static void refuseCounts(Path file, CsrMatrix x) {
-        float largest = 0;
-        boolean whole = true;
-        for (float value : x.values()) {
-            largest = Math.max(largest, value);
-            whole &= value == Math.rint(value);
-        }
-        if (largest > LARGEST_LOG || (whole && largest > 1)) {
+        MatrixContent content = MatrixContent.of(x);
+        if (content.greatest() > MatrixContent.LARGEST_LOG || (content.counts() && content.greatest() > 1)) {
             throw new BadDataException(
                     file + ", X",
-                    (whole ? "holds whole numbers, as counts are" : "holds no logarithms") + ": they reach " + largest
-                            + "; expected log expression of selected genes",
+                    (content.counts() ? "holds whole numbers, as counts are" : "holds no logarithms") + ": they reach "
+                            + content.greatest() + "; expected log expression of selected genes",
                     "Give the .h5ad that step preprocess makes of it (sce2tm preprocess --input " + file.getFileName()
                             + " ...)");
         }
