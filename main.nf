@@ -127,7 +127,12 @@ workflow {
     publish(file(params.settings), outdir.resolve('pipeline_info'), true)
     ch_found.subscribe { i, tool, files ->
         def folder = outdir.resolve(place(runs, runs[i], tool))
-        files.each { path -> if (publishedName(tool, path)) { publish(path, folder, false, publishedName(tool, path)) } }
+        files.each { path ->
+            def name = publishedName(tool, path)
+            if (name) {
+                publish(path, folder, false, name)
+            }
+        }
     }
     // With these two tables aggregate makes the report again, and one with other people's runs beside these.
     ch_found.toList().subscribe { found ->

@@ -227,14 +227,8 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         argumentColumns().each { column, tools ->
             def allowed = tools.collectEntries { tool -> known_options[tool] }
             optionNames(row[column]).each { name ->
-                if (!allowed.containsKey(name) && elsewhere().containsKey(name)) {
-                    mistakes << "${at(row, column)}: '${name}' cannot be given here: ${elsewhere()[name]}; leave it out"
-                }
-                else if (!allowed.containsKey(name)) {
-                    def columns = argumentColumns().findAll { _column, others -> others.any { tool -> known_options[tool].containsKey(name) } }.keySet()
-                    def near = allowed.keySet().findAll { other -> other.startsWith(name) || name.startsWith(other) }
-                    def advice = columns ? "; it goes into ${columns.join(' or ')}" : near ? "; is it ${near.join(' or ')}?" : ''
-                    mistakes << "${at(row, column)}: '${name}' is no option for this column, which takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself${advice}"
+                if (!allowed.containsKey(name)) {
+                    mistakes << "${at(row, column)}: '${name}' ${whyNot(name, column, known_options)}"
                 }
                 else if (models.containsKey(row.model) && allowed[name] && !allowed[name].contains(row.model)) {
                     mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].join(', ')}"
@@ -243,6 +237,18 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         }
     }
     return rows
+}
+
+/** Why a column of arguments does not take this option, and what to do. */
+def whyNot(String name, String column, Map known_options) {
+    if (elsewhere().containsKey(name)) {
+        return "cannot be given here: ${elsewhere()[name]}; leave it out"
+    }
+    def tools = argumentColumns()[column]
+    def columns = argumentColumns().findAll { _column, others -> others.any { tool -> known_options[tool].containsKey(name) } }.keySet()
+    def near = tools.collectMany { tool -> known_options[tool].keySet() }.unique().findAll { other -> other.startsWith(name) || name.startsWith(other) }
+    def advice = columns ? "; it goes into ${columns.join(' or ')}" : near ? "; is it ${near.join(' or ')}?" : ''
+    return "is no option for this column, which takes those of ${tools.join(', ')} (sce2tm ${tools[0]} --help) that the pipeline does not give itself${advice}"
 }
 
 def readSeeds(given, List mistakes) {
