@@ -22,6 +22,8 @@ final class Product {
     private static final int GROUP = 8 * WIDE * W;
     /** Strips packed side by side where A lies transposed, so that a page is opened once for all of them. */
     private static final int RUNS = 16;
+    /** Rows of B whose runs are packed together. */
+    private static final int SIDE_BY_SIDE = 8;
     /** Rows of A packed at once. */
     private static final int ROWS = 512;
     /** Entries of A packed at once, held in the second-level cache. */
@@ -201,15 +203,17 @@ final class Product {
     /** Panel after panel; columns past the end are zeros. */
     private void packPanels(Strides b, int p, int depth, int columnFrom, int columnTo) {
         if (b.column() == 1) {
-            // row by row over the panels: long runs are read, so that the memory's prefetching helps
-            for (int r = 0; r < depth; r++) {
-                int row = (p + r) * b.row();
+            // some rows together: pages opened side by side, so that the memory's waiting times overlap
+            for (int first = 0; first < depth; first += SIDE_BY_SIDE) {
+                int end = Math.min(depth, first + SIDE_BY_SIDE);
                 int panel = 0;
                 for (int j = columnFrom; j < columnTo; panel++) {
                     int vectors = panelWidth(columnTo - j);
                     int width = vectors * W;
-                    int at = r * stride(vectors);
-                    packRow(b.data(), row + j, panels[panel], at, width, Math.min(width, columnTo - j));
+                    int columns = Math.min(width, columnTo - j);
+                    for (int r = first; r < end; r++) {
+                        packRow(b.data(), (p + r) * b.row() + j, panels[panel], r * stride(vectors), width, columns);
+                    }
                     j += width;
                 }
             }
