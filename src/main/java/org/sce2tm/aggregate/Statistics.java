@@ -24,20 +24,22 @@ final class Statistics {
 
     /**
      * Means. A row with a data set is over seeds; a row without one is over the data sets' means. {@code n} values of
-     * {@code expected} went in.
+     * {@code expected} went in. A control, which is no method, is marked in every row.
      */
     ResultTable summary() {
-        ResultTable table =
-                ResultTable.of("summary", "setting", "metric", "over", "dataset", "n", "expected", "mean", "sd");
+        ResultTable table = ResultTable.of(
+                "summary", "setting", "metric", "over", "dataset", "n", "expected", "mean", "sd", "control");
         for (String setting : study.settings()) {
+            String control = study.control(setting).id();
             for (String metric : study.metrics().keySet()) {
                 List<String> datasets = study.datasetsOf(setting);
                 Spread all = Spread.of(means(setting, metric));
-                table.add(setting, metric, "datasets", "", all.n(), datasets.size(), all.mean(), all.sd());
+                table.add(setting, metric, "datasets", "", all.n(), datasets.size(), all.mean(), all.sd(), control);
                 for (String dataset : datasets) {
                     Spread seeds = Spread.of(study.overSeeds(dataset, setting, metric));
                     int expected = study.runs(dataset, setting).size();
-                    table.add(setting, metric, "seeds", dataset, seeds.n(), expected, seeds.mean(), seeds.sd());
+                    table.add(
+                            setting, metric, "seeds", dataset, seeds.n(), expected, seeds.mean(), seeds.sd(), control);
                 }
             }
         }

@@ -82,7 +82,7 @@ public final class ExpressionFile {
             return noOrientation(noMatrix(path, matrix, () -> MatrixMarketDirectory.read(path)), orientation);
         }
         refuseOthers(path, text);
-        if (Hdf5Source.isNamedHdf5(path)) {
+        if (H5adFile.isNamedHdf5(path)) {
             throw new BadDataException(
                     path.toString(),
                     start.length == 0 ? "is empty" : "is text under the name of an HDF5 file",

@@ -3,6 +3,7 @@ package org.sce2tm.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,6 +36,12 @@ public final class H5adFile implements AutoCloseable {
      * @param var its gene columns
      */
     public record Raw(CsrMatrix matrix, List<String> varNames, Map<String, Column> var) {}
+
+    /** Whether a file's name says that it is HDF5: text under such a name is a mistake, no table. */
+    public static boolean isNamedHdf5(Path path) {
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".h5ad") || name.endsWith(".h5") || name.endsWith(".hdf5");
+    }
 
     /** Opens a file and reads its names. */
     public static H5adFile open(Path path) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,12 +62,6 @@ final class Hdf5Source implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** Whether a file's name says that it is HDF5: text under such a name is a mistake, no table. */
-    static boolean isNamedHdf5(Path path) {
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".h5ad") || name.endsWith(".h5") || name.endsWith(".hdf5");
     }
 
     static Hdf5Source open(Path path) {

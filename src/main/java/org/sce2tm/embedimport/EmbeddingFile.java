@@ -28,7 +28,7 @@ record EmbeddingFile(List<String> ids, DenseMatrix values, String description) {
         String name = file.getFileName().toString();
         String suffix = name.toLowerCase(Locale.ROOT);
         EmbeddingFile read;
-        if (suffix.endsWith(".h5ad") || suffix.endsWith(".h5")) {
+        if (H5adFile.isNamedHdf5(file)) {
             read = ofH5ad(file, name, key);
         } else {
             key.ifPresent(asked -> {

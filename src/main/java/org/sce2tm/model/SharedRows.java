@@ -1,10 +1,9 @@
 package org.sce2tm.model;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Tensor;
 
@@ -26,21 +25,22 @@ record SharedRows(int[] added, int[] at) {
      * @param neighbors at least one
      */
     static SharedRows of(int[] cells, int[] neighbors) {
-        Map<Integer, Integer> rows = new HashMap<>();
-        for (int i = 0; i < cells.length; i++) {
-            rows.putIfAbsent(cells[i], i);
+        int most = IntStream.concat(Arrays.stream(cells), Arrays.stream(neighbors))
+                .max()
+                .orElse(0);
+        int[] placeOf = new int[most + 1]; // a cell's row plus 1; 0 where it has none
+        for (int i = cells.length - 1; i >= 0; i--) {
+            placeOf[cells[i]] = i + 1;
         }
         int[] added = new int[neighbors.length];
         int[] at = new int[neighbors.length];
         int count = 0;
         for (int i = 0; i < neighbors.length; i++) {
-            Integer known = rows.get(neighbors[i]);
-            if (known == null) {
-                known = cells.length + count;
-                rows.put(neighbors[i], known);
+            if (placeOf[neighbors[i]] == 0) {
                 added[count++] = neighbors[i];
+                placeOf[neighbors[i]] = cells.length + count;
             }
-            at[i] = known;
+            at[i] = placeOf[neighbors[i]] - 1;
         }
         int padded = Math.min(neighbors.length, (count + STEP - 1) / STEP * STEP);
         Arrays.fill(added, count, padded, neighbors[0]);

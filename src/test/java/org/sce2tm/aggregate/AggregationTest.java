@@ -49,7 +49,7 @@ class AggregationTest {
                 "undefined", "dataset,setting,seed,metric,reason",
                 "runs",
                         "dataset,setting,model,seed,status,reason,seconds,ms_per_step,peak_rss_mb,device,input,knows,control",
-                "summary", "setting,metric,over,dataset,n,expected,mean,sd",
+                "summary", "setting,metric,over,dataset,n,expected,mean,sd,control",
                 "comparisons", "metric,setting_a,setting_b,n_a,n_b,median_a,median_b,u,pval,adj_pval,reason",
                 "correlations", "metric_a,metric_b,n,r,pval,reason");
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -267,7 +267,9 @@ class AggregationTest {
         assertThat(RowFile.read(in.resolve("out/summary.csv"), List.of()))
                 .anyMatch(row -> row.get("setting").equals("random")
                         && row.get("metric").equals("ARI")
-                        && row.get("mean").equals("0.65"));
+                        && row.get("mean").equals("0.65"))
+                .allMatch(row -> row.get("control")
+                        .equals(Map.of("random", "worst", "labels", "best").getOrDefault(row.get("setting"), "")));
     }
 
     @Test

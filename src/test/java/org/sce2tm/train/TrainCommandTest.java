@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -317,35 +318,55 @@ class TrainCommandTest {
 
     @Test
     void refusesCountsThatNobodyHasPreprocessed() {
-        AnnData counts = H5adFile.read(data.counts());
-        CsrMatrix x = counts.x().orElseThrow();
-        float[] linear = new float[x.values().length];
-        for (int i = 0; i < linear.length; i++) {
-            linear[i] = 100.5f * x.values()[i];
-        }
-        Path scaled = directory.resolve("scaled.h5ad");
-        H5adFile.write(
-                AnnData.builder(counts.obsNames(), counts.varNames())
-                        .x(new CsrMatrix(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), linear))
-                        .build(),
-                scaled);
-        for (Path file : List.of(data.counts(), scaled)) {
-            Outcome outcome = Outcome.of(
-                    new TrainCommand(),
-                    List.of(
-                            "--model",
-                            "pca",
-                            "--dataset",
-                            file.toString(),
-                            "--seed",
-                            "1",
-                            "--output",
-                            directory.resolve("model.h5ad").toString(),
-                            "--json",
-                            directory.resolve("t.json").toString()));
+        CsrMatrix x = H5adFile.read(data.counts()).x().orElseThrow();
+        for (Path file : List.of(data.counts(), withValues("scaled.h5ad", x, count -> 100.5f * count))) {
+            Outcome outcome = trainPca(file);
             assertThat(outcome.code()).isEqualTo(3);
             assertThat(outcome.log()).contains(file + ", X").contains("sce2tm preprocess");
         }
+    }
+
+    @Test
+    void takesLogarithmsAndZerosAndOnesThatSomeoneElseHasMade() {
+        CsrMatrix x = H5adFile.read(data.counts()).x().orElseThrow();
+        for (Path file : List.of(
+                withValues("logs.h5ad", x, count -> (float) Math.log1p(count)),
+                withValues("seen.h5ad", x, count -> Math.min(count, 1)))) {
+            Outcome outcome = trainPca(file);
+            assertThat(outcome.code()).as(outcome.log()).isZero();
+        }
+    }
+
+    /** The data set's cells and genes with other values, in a file without a word on how they were made. */
+    private Path withValues(String name, CsrMatrix x, UnaryOperator<Float> value) {
+        AnnData counts = H5adFile.read(data.counts());
+        float[] values = new float[x.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(x.values()[i]);
+        }
+        Path file = directory.resolve(name);
+        H5adFile.write(
+                AnnData.builder(counts.obsNames(), counts.varNames())
+                        .x(new CsrMatrix(x.rows(), x.columns(), x.rowPointers(), x.columnIndices(), values))
+                        .build(),
+                file);
+        return file;
+    }
+
+    private Outcome trainPca(Path dataset) {
+        return Outcome.of(
+                new TrainCommand(),
+                List.of(
+                        "--model",
+                        "pca",
+                        "--dataset",
+                        dataset.toString(),
+                        "--seed",
+                        "1",
+                        "--output",
+                        directory.resolve("model.h5ad").toString(),
+                        "--json",
+                        directory.resolve("t.json").toString()));
     }
 
     @Test
