@@ -1,7 +1,6 @@
 package org.sce2tm.model;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.sce2tm.nn.Ops;
@@ -54,6 +53,6 @@ record SharedRows(int[] added, int[] at) {
      * @param layer from cells to its output for them
      */
     Tensor pick(Tensor ofCells, Function<int[], Tensor> layer) {
-        return Ops.pickRows(added.length == 0 ? List.of(ofCells) : List.of(ofCells, layer.apply(added)), at);
+        return Ops.pickRows(added.length == 0 ? ofCells : Ops.concatenateRows(ofCells, layer.apply(added)), at);
     }
 }

@@ -95,10 +95,10 @@ public interface Backend extends AutoCloseable {
     /** Copies {@code count} rows between matrices of equally many columns. */
     void copyRows(Matrix from, int fromRow, int count, Matrix to, int toRow, boolean add);
 
-    /** {@code to_i += from_r} with {@code r = rows[i]}, where that is not below 0. */
-    void addPickedRows(Matrix from, int[] rows, Matrix to);
+    /** {@code to_i = from_r} with {@code r = rows[i]}. */
+    void pickRows(Matrix from, int[] rows, Matrix to);
 
-    /** {@code to_r += from_i} with {@code r = rows[i]}, where that is not below 0; several i may have the same. */
+    /** {@code to_r += from_i} with {@code r = rows[i]}; several i may have the same. */
     void addToPickedRows(Matrix from, int[] rows, Matrix to);
 
     // ---- reductions ----

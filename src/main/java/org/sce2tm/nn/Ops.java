@@ -1,7 +1,5 @@
 package org.sce2tm.nn;
 
-import java.util.Arrays;
-import java.util.List;
 import org.sce2tm.nn.Tensor.GradientSlot;
 
 /**
@@ -412,53 +410,51 @@ public final class Ops {
         return y;
     }
 
+    /** The rows of a, then those of b. */
+    public static Tensor concatenateRows(Tensor a, Tensor b) {
+        Tape tape = a.tape();
+        Backend backend = tape.backend();
+        if (a.columns() != b.columns()) {
+            throw new IllegalArgumentException("concatenate: " + a.columns() + " and " + b.columns() + " columns");
+        }
+        Tensor y = tape.result("concatenated rows", a.rows() + b.rows(), a.columns(), a, b);
+        backend.copyRows(a.value(), 0, a.rows(), y.value(), 0, false);
+        backend.copyRows(b.value(), 0, b.rows(), y.value(), a.rows(), false);
+        tape.record(y, () -> {
+            if (a.needsGradient()) {
+                GradientSlot da = a.openGradient();
+                backend.copyRows(gradient(y), 0, a.rows(), da.matrix(), 0, da.add());
+            }
+            if (b.needsGradient()) {
+                GradientSlot db = b.openGradient();
+                backend.copyRows(gradient(y), a.rows(), b.rows(), db.matrix(), 0, db.add());
+            }
+        });
+        return y;
+    }
+
     /**
-     * Rows of some matrices, numbered as if these lay one below the other, in any order and as often as asked for.
+     * Rows in any order, each as often as asked for.
      *
-     * @param from at least one, of C columns each
      * @param rows from 0
      * @return rows.length x C
      */
-    public static Tensor pickRows(List<Tensor> from, int[] rows) {
-        Tensor first = from.get(0);
-        Tape tape = first.tape();
+    public static Tensor pickRows(Tensor x, int[] rows) {
+        Tape tape = x.tape();
         Backend backend = tape.backend();
-        int count = 0;
-        for (Tensor x : from) {
-            if (x.columns() != first.columns()) {
-                throw new IllegalArgumentException(
-                        "pick rows: " + first.columns() + " and " + x.columns() + " columns");
-            }
-            count += x.rows();
-        }
         for (int row : rows) {
-            if (row < 0 || row >= count) {
-                throw new IllegalArgumentException("pick rows: row " + row + " of " + count);
+            if (row < 0 || row >= x.rows()) {
+                throw new IllegalArgumentException("pick rows: row " + row + " of " + x.rows());
             }
         }
-        Tensor y = tape.result("picked rows", rows.length, first.columns(), from.toArray(Tensor[]::new));
-        backend.fill(y.value(), 0);
-        int[][] own = new int[from.size()][];
-        int above = 0;
-        for (int t = 0; t < own.length; t++) {
-            Tensor x = from.get(t);
-            int start = above;
-            own[t] = Arrays.stream(rows)
-                    .map(row -> row >= start && row - start < x.rows() ? row - start : -1)
-                    .toArray();
-            backend.addPickedRows(x.value(), own[t], y.value());
-            above += x.rows();
-        }
+        Tensor y = tape.result("picked rows", rows.length, x.columns(), x);
+        backend.pickRows(x.value(), rows, y.value());
         tape.record(y, () -> {
-            for (int t = 0; t < own.length; t++) {
-                if (from.get(t).needsGradient()) {
-                    GradientSlot dx = from.get(t).openGradient();
-                    if (!dx.add()) {
-                        backend.fill(dx.matrix(), 0);
-                    }
-                    backend.addToPickedRows(gradient(y), own[t], dx.matrix());
-                }
+            GradientSlot dx = x.openGradient();
+            if (!dx.add()) {
+                backend.fill(dx.matrix(), 0);
             }
+            backend.addToPickedRows(gradient(y), rows, dx.matrix());
         });
         return y;
     }

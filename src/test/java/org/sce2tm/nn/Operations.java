@@ -144,12 +144,13 @@ record Operations(int n, int k, int v) {
         list.add(two("row dots", n, v, n, v, (a, b) -> Ops.rowDots(a, b)));
         list.add(two("squared distances", k, 6, v, 6, Ops::squaredDistances));
         list.add(two("concatenate", n, k, n, v, Ops::concatenateColumns));
+        list.add(two("concatenated rows", k, v, n, v, Ops::concatenateRows));
         int[] picks = {n + 1, 0, n - 1, n + 1, n, 0, 0}; // of both, some often, some never
-        list.add(two("picked rows", n, v, 3, v, (a, b) -> Ops.pickRows(List.of(a, b), picks)));
+        list.add(two("picked rows", n, v, 3, v, (a, b) -> Ops.pickRows(Ops.concatenateRows(a, b), picks)));
         list.add(two("picked rows of what has another use", n, v, n, v, (a, b) -> {
             Tensor product = Ops.multiply(a, b);
             Tensor squares = Ops.square(product);
-            return Ops.multiply(squares, Ops.sum(Over.ALL, Ops.pickRows(List.of(product), new int[] {2, 2, 1})));
+            return Ops.multiply(squares, Ops.sum(Over.ALL, Ops.pickRows(product, new int[] {2, 2, 1})));
         }));
         list.add(new Operation(
                 "sparse product",

@@ -432,20 +432,16 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void addPickedRows(Matrix from, int[] rows, Matrix to) {
+    public void pickRows(Matrix from, int[] rows, Matrix to) {
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] >= 0) {
-                copyRows(from, rows[i], 1, to, i, true);
-            }
+            copyRows(from, rows[i], 1, to, i, false);
         }
     }
 
     @Override
     public void addToPickedRows(Matrix from, int[] rows, Matrix to) {
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] >= 0) {
-                copyRows(from, i, 1, to, rows[i], true);
-            }
+            copyRows(from, i, 1, to, rows[i], true);
         }
     }
 
