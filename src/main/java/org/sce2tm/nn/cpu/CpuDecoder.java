@@ -1,7 +1,6 @@
 package org.sce2tm.nn.cpu;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.sce2tm.nn.FusedOps;
 import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Tape;
@@ -14,14 +13,6 @@ import org.sce2tm.nn.Tensor;
  * cells: a gene's statistics are those of a row, and both products of the backward pass read long runs.
  */
 final class CpuDecoder implements FusedOps.DecoderSlopes {
-    private static final int REHEARSALS = 200;
-    private static final int REHEARSED_CALLS = 100;
-    private static final int REHEARSED_CELLS = 128;
-    /** How much faster than interpreted a kernel is at least once the second compiler has seen it; the first gives ten. */
-    private static final int COMPILED = 100;
-
-    private static final AtomicBoolean REHEARSED = new AtomicBoolean();
-
     /** Logits of a block: with as many slopes they take 400 KB, what a second-level cache holds. */
     private static final int BLOCK = 50_000;
     /** Blocks are whole multiples of the rows of both kinds of tiles. */
@@ -74,7 +65,6 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
             CpuSparse x,
             Matrix mean,
             Matrix variance) {
-        rehearse(kernels);
         this.backend = backend;
         this.kernels = kernels;
         this.workers = workers;
@@ -300,33 +290,6 @@ final class CpuDecoder implements FusedOps.DecoderSlopes {
                     sum += part.data()[k * cells + i];
                 }
                 to[i * topics + k] = sum;
-            }
-        }
-    }
-
-    /**
-     * Runs the power of e, once in a JVM, until it is compiled by itself, before what calls it is: half a second. Where
-     * the callers came first, as in one start of six, Java 17 took the kernel into them, ran out of the nodes that it
-     * allows for one method in the middle of it (NodeCountInliningCutoff), and put two vectors on the heap for every eight
-     * entries: 41 MB a step.
-     */
-    private static void rehearse(Kernels kernels) {
-        if (REHEARSED.getAndSet(true)) {
-            return;
-        }
-        float[] numbers = new float[REHEARSED_CELLS];
-        float[] out = new float[REHEARSED_CELLS];
-        long interpreted = Long.MAX_VALUE;
-        for (int rehearsal = 0; rehearsal < REHEARSALS; rehearsal++) {
-            long start = System.nanoTime();
-            for (int i = 0; i < REHEARSED_CALLS; i++) {
-                kernels.weightedExp(numbers, 0, REHEARSED_CELLS, 0, 1, 0, numbers, numbers, out, 0);
-            }
-            long time = System.nanoTime() - start;
-            if (rehearsal == 0) {
-                interpreted = time;
-            } else if (time < interpreted / COMPILED) {
-                return;
             }
         }
     }
