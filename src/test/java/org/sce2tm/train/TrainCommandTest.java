@@ -318,8 +318,7 @@ class TrainCommandTest {
 
     @Test
     void refusesCountsThatNobodyHasPreprocessed() {
-        CsrMatrix x = H5adFile.read(data.counts()).x().orElseThrow();
-        for (Path file : List.of(data.counts(), withValues("scaled.h5ad", x, count -> 100.5f * count))) {
+        for (Path file : List.of(data.counts(), withValues("scaled.h5ad", count -> 100.5f * count))) {
             Outcome outcome = trainPca(file);
             assertThat(outcome.code()).isEqualTo(3);
             assertThat(outcome.log()).contains(file + ", X").contains("sce2tm preprocess");
@@ -328,18 +327,18 @@ class TrainCommandTest {
 
     @Test
     void takesLogarithmsAndZerosAndOnesThatSomeoneElseHasMade() {
-        CsrMatrix x = H5adFile.read(data.counts()).x().orElseThrow();
         for (Path file : List.of(
-                withValues("logs.h5ad", x, count -> (float) Math.log1p(count)),
-                withValues("seen.h5ad", x, count -> Math.min(count, 1)))) {
+                withValues("logs.h5ad", count -> (float) Math.log1p(count)),
+                withValues("seen.h5ad", count -> Math.min(count, 1)))) {
             Outcome outcome = trainPca(file);
             assertThat(outcome.code()).as(outcome.log()).isZero();
         }
     }
 
     /** The data set's cells and genes with other values, in a file without a word on how they were made. */
-    private Path withValues(String name, CsrMatrix x, UnaryOperator<Float> value) {
+    private Path withValues(String name, UnaryOperator<Float> value) {
         AnnData counts = H5adFile.read(data.counts());
+        CsrMatrix x = counts.x().orElseThrow();
         float[] values = new float[x.values().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(x.values()[i]);
