@@ -70,9 +70,9 @@ public record Unary(Kind kind, double first, double second) {
         return new Unary(Kind.AFFINE, scale, shift);
     }
 
-    /** {@code min(max(x, low), high)}, of the bounds as floats; either may be infinite. */
+    /** {@code min(max(x, low), high)}; either bound may be infinite. */
     public static Unary clamp(double low, double high) {
-        return new Unary(Kind.CLAMP, (float) low, (float) high);
+        return new Unary(Kind.CLAMP, low, high);
     }
 
     /** {@code max(ln x, floor)}; the floor may be minus infinity. */
