@@ -17,11 +17,11 @@ def readModels(Path project) {
     }
 }
 
-/** The tools' options from assets/options.csv, by tool and option: the models that each has an effect on; none: on all. */
+/** The tools' options from assets/options.csv, by tool and option: what it takes (see kindOf), and the models that it has an effect on; none: on all. */
 def readOptions(Path project) {
     def rows = project.resolve('assets/options.csv').readLines().drop(1).collect { line -> cells(line) }
     return rows.groupBy { row -> row[0] }.collectEntries { tool, own ->
-        [tool, own.collectEntries { row -> [row[1], row[2].tokenize()] }]
+        [tool, own.collectEntries { row -> [row[1], [value: row[2], models: row[3].tokenize()]] }]
     }
 }
 
@@ -230,10 +230,11 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
                 if (!allowed.containsKey(name)) {
                     mistakes << "${at(row, column)}: '${name}' ${whyNot(name, column, known_options)}"
                 }
-                else if (models.containsKey(row.model) && allowed[name] && !allowed[name].contains(row.model)) {
-                    mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].join(', ')}"
+                else if (models.containsKey(row.model) && allowed[name].models && !allowed[name].models.contains(row.model)) {
+                    mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].models.join(', ')}"
                 }
             }
+            wrongValues(row[column], allowed).each { mistake -> mistakes << "${at(row, column)}: ${mistake}" }
         }
     }
     return rows
@@ -337,6 +338,41 @@ def quoted(String text) {
 
 def optionNames(String arguments) {
     return arguments.tokenize().findAll { word -> word.startsWith('--') }.collect { word -> word.tokenize('=')[0] }
+}
+
+/** What is wrong with the values in "--a 1 --b=2 --c"; of options that are not known, nothing. */
+def wrongValues(String arguments, Map known) {
+    def given = []
+    arguments.tokenize().each { word ->
+        if (word.startsWith('--')) {
+            def end = word.indexOf('=')
+            given << [name: end < 0 ? word : word[0..<end], values: end < 0 ? [] : [word.substring(end + 1)]]
+        }
+        else if (given) {
+            given.last().values << word
+        }
+    }
+    return given.findAll { option -> known.containsKey(option.name) }.collect { option ->
+        def kind = kindOf(known[option.name].value)
+        def value = option.values.join(' ').replaceAll(/['"]/, '')
+        kind.holds(value) ? null : "'${option.name}' takes ${kind.words}${value ? ", not '${value}'" : '; its value is missing'}"
+    }.findAll { mistake -> mistake }
+}
+
+/** What an option takes, in words, and whether a value is that. A kind is one of these names, or words with bars between. */
+def kindOf(String kind) {
+    def integer = { text -> text ==~ /[+-]?\d+/ }
+    def number = { text -> text.isDouble() }
+    def kinds = [
+        none: [words: 'no value', holds: { text -> !text }],
+        text: [words: 'a value', holds: { text -> text }],
+        integer: [words: 'a whole number', holds: integer],
+        number: [words: 'a number', holds: number],
+        integers: [words: 'whole numbers with commas between', holds: { text -> text.split(',', -1).every(integer) }],
+        numbers: [words: 'numbers with commas between', holds: { text -> text.split(',', -1).every(number) }],
+    ]
+    def choices = kind.tokenize('|')
+    return kinds[kind] ?: [words: "one of ${choices.join(', ')}", holds: { text -> choices.contains(text.toLowerCase()) }]
 }
 
 /** Of "--a 1 --b 2" the options with these names and their values. */

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.Main;
+import org.sce2tm.cli.ChoiceConverter;
 import org.sce2tm.train.TrainCommand;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -57,7 +60,7 @@ final class OptionsTest {
     @ValueSource(strings = {"default", "baselines", "ablation", "sensitivity", "demo"})
     void everyOptionInATableOfTheProjectIsInTheList(String table) throws IOException {
         List<String> known = Files.readAllLines(Path.of("assets/options.csv")).stream()
-                .map(line -> line.substring(line.indexOf(',') + 1, line.lastIndexOf(',')))
+                .map(line -> line.split(",", 3)[1])
                 .toList();
         assertThat(Pattern.compile("--[a-z0-9-]+")
                         .matcher(Files.readString(Path.of("assets/" + table + ".csv")))
@@ -75,8 +78,9 @@ final class OptionsTest {
                         // The seed of a model is the run's; the permutations' is an option like any other.
                         .filter(option -> !named(tool, option).equals("train --seed"))
                         .sorted(Comparator.comparing(OptionSpec::longestName))
-                        .map(option -> tool + "," + option.longestName() + "," + models(tool, option) + "\n"))
-                .reduce("tool,option,models\n", String::concat);
+                        .map(option -> String.join(",", tool, option.longestName(), value(option), models(tool, option))
+                                + "\n"))
+                .reduce("tool,option,value,models\n", String::concat);
         assertThat(Files.readString(Path.of("assets/options.csv"))).isEqualTo(expected);
     }
 
@@ -86,6 +90,30 @@ final class OptionsTest {
 
     private static String named(String tool, OptionSpec option) {
         return tool + " " + option.longestName();
+    }
+
+    /** What an option takes: none, integer, number, integers, numbers, text, or one of the words between bars. */
+    private static String value(OptionSpec option) {
+        if (option.arity().max() == 0) {
+            return "none";
+        }
+        Class<?> type = option.auxiliaryTypes()[0];
+        String several = option.splitRegex().isEmpty() ? "" : "s";
+        if (Set.of(int.class, Integer.class, long.class).contains(type)) {
+            return "integer" + several;
+        }
+        if (Set.of(double.class, Double.class).contains(type)) {
+            return "number" + several;
+        }
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
+                    .map(Enum.class::cast)
+                    .map(word -> option.converters().length > 0
+                            ? ChoiceConverter.text(word)
+                            : word.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining("|"));
+        }
+        return "text";
     }
 
     /** The models that an option has an effect on, with blanks between; empty for all of them. */

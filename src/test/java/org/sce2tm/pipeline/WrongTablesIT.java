@@ -21,11 +21,13 @@ final class WrongTablesIT {
                 "good,a.csv,,,,,,,,,,");
         Tables.write(
                 folder.resolve("settings.csv"),
-                "setting,model,train_args,metric_args",
+                "setting,model,train_args,metric_args,knn_args",
                 "one,sctm,--epoch 3 --seed=1 --hvg 9,--topp 3",
                 "w/o X,pca,,",
                 "w o X,pca,,",
-                "w/o ECR,spruce,--ecr-weight 0 --topics 20 --epochs 5,--alpha 0.05");
+                "w/o ECR,spruce,--ecr-weight 0 --topics 20 --epochs 5,--alpha 0.05",
+                "values,sce2tm,--epochs many --ecr-plan=fixed --tau --preset paper,--alpha 5 %,--exact yes --neighbors=15",
+                "lists,d-scigm,\"--hidden-sizes 512,wide --layer-topics 64,32 --prior-weight 1e-3\",,");
 
         Started run = Started.nextflow(
                 folder, "--input", "sheet.csv", "--settings", "settings.csv", "--seeds", "1,1", "--sedes", "3");
@@ -54,13 +56,19 @@ final class WrongTablesIT {
                 .contains("settings.csv, line 4, column 'setting': 'w o X' has the same folder of results (w_o_X)")
                 .contains(
                         "settings.csv, line 5, column 'train_args': '--ecr-weight' has no effect on spruce: it is an option of sce2tm")
+                .contains(
+                        "settings.csv, line 6, column 'train_args': '--epochs' takes a whole number, not 'many'",
+                        "settings.csv, line 6, column 'train_args': '--ecr-plan' takes one of differentiated, constant, not 'fixed'",
+                        "settings.csv, line 6, column 'train_args': '--tau' takes a number; its value is missing",
+                        "settings.csv, line 6, column 'metric_args': '--alpha' takes a number, not '5 %'",
+                        "settings.csv, line 6, column 'knn_args': '--exact' takes no value, not 'yes'",
+                        "settings.csv, line 7, column 'train_args': '--hidden-sizes' takes whole numbers with commas between, not '512,wide'")
                 .contains("--seeds '1,1'")
                 .contains("--sedes: there is no such parameter")
                 .doesNotContain("Submitted process")
                 .doesNotContain("sheet.csv, line 3")
-                .doesNotContain("'--topics'")
-                .doesNotContain("'--epochs'")
-                .doesNotContain("'--alpha'")
+                .doesNotContain("line 5, column 'metric_args'")
+                .doesNotContain("'--topics'", "'--preset'", "'--neighbors'", "'--layer-topics'", "'--prior-weight'")
                 .doesNotContain("Exception");
     }
 

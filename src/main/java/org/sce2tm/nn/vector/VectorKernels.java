@@ -986,8 +986,8 @@ public final class VectorKernels extends PlainKernels {
         FloatVector sum = FloatVector.zero(S);
         int i = 0;
         for (; i <= n - W; i += W) {
-            FloatVector p = one.div(
-                    VectorMath.exp(FloatVector.fromArray(S, x, from + i)).add(one));
+            FloatVector p =
+                    VectorMath.sigmoid(FloatVector.fromArray(S, x, from + i).neg());
             FloatVector error = p.sub(FloatVector.fromArray(S, t, from + i));
             error.mul(p.mul(one.sub(p))).intoArray(t, from + i);
             sum = error.fma(error, sum);
