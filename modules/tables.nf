@@ -92,11 +92,6 @@ def readPlan(Map options, Path project) {
     def models = readModels(project)
     def settings = readSettings(options.settings, models, known_options, mistakes)
     def seeds = readSeeds(options.seeds, mistakes)
-    settings.findAll { setting -> readsGeneSets(setting) }.each { setting ->
-        datasets.findAll { dataset -> !dataset.gene_sets }.each { dataset ->
-            mistakes << "${at(setting, 'train_args')}: '${setting.setting}' learns from gene sets, and the data set '${dataset.dataset}' has none; give it some (gene_sets in the sheet, or --gene_sets), or leave the row out"
-        }
-    }
     if (mistakes) {
         def earlier = earlierSession()
         def hint = earlier ? "\nTo go on from the last run that did start, give -resume ${earlier}; -resume alone takes up this one." : ''
@@ -108,6 +103,9 @@ def readPlan(Map options, Path project) {
             def own = model.seeded ? seeds : seeds.take(1)
             own.collect { seed -> newRun(dataset, setting, model, seed, known_options) }
         }
+    }
+    runs.findAll { run -> run.skipped.train }.collect { run -> [run.setting, run.dataset] }.unique().each { setting, dataset ->
+        log.warn("'${setting}' learns from gene sets and is left out for '${dataset}', which has none (gene_sets in the sheet, or --gene_sets)")
     }
     return [runs: runs, datasets: datasets.collectEntries { dataset -> [dataset.dataset, dataset] }]
 }
@@ -122,7 +120,7 @@ def earlierSession() {
     return last == workflow.sessionId.toString() ? null : last
 }
 
-/** One run with its tasks' keys by tool; `skipped` names the reason of each metric that cannot be had. */
+/** One run with its tasks' keys by tool; `skipped` names the reason of each training or metric that cannot be had. */
 def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
     def tasks = [:]
     tasks.preprocess = [
@@ -154,6 +152,11 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
     tasks.train = last + [model: setting.model, told: told, train: words([setting.train_args]), seed: seed]
     tasks.cluster = tasks.train + [cluster: words([setting.cluster_args])]
     def skipped = [:]
+    if (readsGeneSets(setting) && !dataset.gene_sets) {
+        skipped.train = 'no-gene-sets'
+        tasks.remove('train')
+        tasks.remove('cluster')
+    }
     argumentColumns().metric_args.each { tool ->
         if (!model.topics) {
             skipped[tool] = 'no-topics'

@@ -201,18 +201,26 @@ final class GraphIT {
 
     @Test
     void controlsAndModelsThatAreToldSomethingRunBesideTheOthers() throws IOException {
-        String more = SETTINGS + "scTAG,sctag,,,,\nrandom,random,,,,\nlabels,labels,,,,\n";
+        String more = SETTINGS
+                + "scTAG,sctag,,,,\nrandom,random,,,,\nlabels,labels,,,,\nd-scIGM,d-scigm,,--prior gene-sets,,\n";
         Started run = stubs(SHEET, more, Map.of(), "--seeds", "1,2", "-resume");
         // Two data sets: scTAG and random with two seeds, the labels draw nothing; scTAG has no topics, set two no
-        // sets.
+        // sets, without which d-scIGM is not trained there.
         assertThat(run.ran())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "TRAIN", 10L,
-                        "CLUSTER", 10L,
-                        "METRIC_TC", 3L,
-                        "ORA", 3L,
-                        "GSEA", 3L,
+                        "TRAIN", 12L,
+                        "CLUSTER", 12L,
+                        "METRIC_TC", 5L,
+                        "ORA", 5L,
+                        "GSEA", 5L,
                         "AGGREGATE", 1L));
+        assertThat(Tables.csv(run.file("results/manifest.csv")))
+                .filteredOn(row -> row.get("setting").equals("d-scIGM")
+                        && row.get("dataset").equals("two")
+                        && row.get("tool").equals("train"))
+                .extracting(row -> row.get("seed"))
+                .as("why it is not trained there")
+                .containsExactly("1", "2");
         assertThat(Tables.csv(run.file("results/expected.csv")))
                 .filteredOn(row -> !row.get("control").isEmpty())
                 .extracting(row -> row.get("setting") + " " + row.get("control"))

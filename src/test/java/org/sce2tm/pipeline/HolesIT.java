@@ -33,13 +33,15 @@ final class HolesIT {
                 "PCA,pca,--hvg 500,,",
                 "no PCA,pca,--hvg 500,--components 0,",
                 "random,random,--hvg 500,--topics 10,--permutations 50",
-                "labels,labels,--hvg 500,,--permutations 50");
+                "labels,labels,--hvg 500,,--permutations 50",
+                "sets,d-scigm,--hvg 500,\"--prior gene-sets --epochs 1 --topics 5 --hidden-sizes 8,8,8,8,8,8\",--permutations 50");
 
         Started run = Started.nextflow(folder, "--input", "sheet.csv", "--settings", "settings.csv")
                 .succeeded();
 
         assertThat(run.output())
-                .contains("9 of 15 runs are incomplete: see Expected runs in the report, and status and reason in "
+                .contains("'sets' learns from gene sets and is left out for 'broken', which has none")
+                .contains("11 of 18 runs are incomplete: see Expected runs in the report, and status and reason in "
                         + run.file("results/runs.csv"));
         run.makesItsReportAgain();
         List<Map<String, String>> runs = Tables.csv(run.file("results/runs.csv"));
@@ -51,16 +53,19 @@ final class HolesIT {
                         "good, no PCA: wrong_usage",
                         "good, random: done",
                         "good, labels: done",
+                        "good, sets: done",
                         "broken, external only: bad_data",
                         "broken, PCA: bad_data",
                         "broken, no PCA: bad_data",
                         "broken, random: bad_data",
                         "broken, labels: bad_data",
+                        "broken, sets: bad_data",
                         "stranger, external only: bad_data",
                         "stranger, PCA: done",
                         "stranger, no PCA: wrong_usage",
                         "stranger, random: done",
-                        "stranger, labels: nothing_to_produce");
+                        "stranger, labels: nothing_to_produce",
+                        "stranger, sets: nothing_to_produce");
         assertThat(runs)
                 .anySatisfy(row -> assertThat(row)
                         .containsEntry("dataset", "broken")
@@ -92,7 +97,7 @@ final class HolesIT {
                         .filter(row -> row.get("dataset").equals("good")
                                 && row.get("metric").equals("ARI")))
                 .filteredOn(row -> !row.get("value").isEmpty())
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(
                         row -> assertThat(Double.parseDouble(row.get("value"))).isBetween(-1.0, 1.0))
                 .anySatisfy(row ->

@@ -199,6 +199,30 @@ class TrainCommandTest {
     }
 
     @Test
+    void warnsWhereNothingTellsCellsApart() {
+        Path output = directory.resolve("model.h5ad");
+        Outcome apart = train(output, "--model", "external", "--seed", "1");
+        assertThat(apart.log()).doesNotContain("nearly the same");
+        AnnData external = H5adFile.read(data.external());
+        double[] near = Arrays.stream(external.obsm().get("X_external").values())
+                .map(value -> 10 + 0.5 * Math.signum(value))
+                .toArray();
+        H5adFile.write(
+                AnnData.builder(external.obsNames(), List.of())
+                        .obsm("X_external", new DenseMatrix(41, 4, near, NumberType.FLOAT32))
+                        .build(),
+                data.external());
+        Outcome same = train(output, "--model", "external", "--seed", "1");
+        assertThat(same.code()).isZero();
+        assertThat(same.log()).contains("all cells have nearly the same embedding (they lie within ");
+        assertThat(ResultFile.read(directory.resolve("train.json"))
+                        .get("warnings")
+                        .get(0)
+                        .asText())
+                .startsWith("all cells");
+    }
+
+    @Test
     void givesPrincipalComponentsWithoutExternalView() {
         Path output = directory.resolve("model.h5ad");
         assertThat(train(output, "--model", "pca", "--components", "3", "--seed", "1")
