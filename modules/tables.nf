@@ -27,7 +27,7 @@ def readOptions(Path project) {
 
 /** Whether a setting's model is told the gene sets that its topics are scored with. */
 def readsGeneSets(Map setting) {
-    return words([setting.train_args]) ==~ /.*--prior[ =]['"]?gene-sets\b.*/
+    return words([setting.train_args]) ==~ /(?i).*--prior[ =]['"]?gene-sets\b.*/
 }
 
 def sheetColumns() {
@@ -149,13 +149,14 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
     }
     // What the model is told beside its views is found by these: labels or their number, the data set's gene sets.
     def told = [model.needs, readsGeneSets(setting) ? 'gene sets' : ''].findAll { what -> what }
-    tasks.train = last + [model: setting.model, told: told, train: words([setting.train_args]), seed: seed]
-    tasks.cluster = tasks.train + [cluster: words([setting.cluster_args])]
+    def train = last + [model: setting.model, told: told, train: words([setting.train_args]), seed: seed]
     def skipped = [:]
     if (readsGeneSets(setting) && !dataset.gene_sets) {
         skipped.train = 'no-gene-sets'
-        tasks.remove('train')
-        tasks.remove('cluster')
+    }
+    else {
+        tasks.train = train
+        tasks.cluster = train + [cluster: words([setting.cluster_args])]
     }
     argumentColumns().metric_args.each { tool ->
         if (!model.topics) {
@@ -165,7 +166,7 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
             skipped[tool] = 'no-gene-sets'
         }
         else {
-            tasks[tool] = tasks.train + [metric: onlyOptions(setting.metric_args, known_options[tool].keySet())]
+            tasks[tool] = train + [metric: onlyOptions(setting.metric_args, known_options[tool].keySet())]
         }
     }
     return [
@@ -229,15 +230,24 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
         seen.putIfAbsent(folder, row.line)
         argumentColumns().each { column, tools ->
             def allowed = tools.collectEntries { tool -> known_options[tool] }
-            optionNames(row[column]).each { name ->
-                if (!allowed.containsKey(name)) {
+            givenOptions(row[column]).each { option ->
+                def name = option.name
+                if (!name) {
+                    mistakes << "${at(row, column)}: '${option.values.join(' ')}' stands before any option; options begin with --"
+                }
+                else if (!allowed.containsKey(name)) {
                     mistakes << "${at(row, column)}: '${name}' ${whyNot(name, column, known_options)}"
                 }
                 else if (models.containsKey(row.model) && allowed[name].models && !allowed[name].models.contains(row.model)) {
                     mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].models.join(', ')}"
                 }
+                else {
+                    def wrong = wrongValue(option, allowed[name].value)
+                    if (wrong) {
+                        mistakes << "${at(row, column)}: ${wrong}"
+                    }
+                }
             }
-            wrongValues(row[column], allowed).each { mistake -> mistakes << "${at(row, column)}: ${mistake}" }
         }
     }
     return rows
@@ -339,27 +349,30 @@ def quoted(String text) {
     return text ==~ /[A-Za-z0-9._\/-]+/ ? text : "'" + text.replace("'", "'\\''") + "'"
 }
 
-def optionNames(String arguments) {
-    return arguments.tokenize().findAll { word -> word.startsWith('--') }.collect { word -> word.tokenize('=')[0] }
-}
-
-/** What is wrong with the values in "--a 1 --b=2 --c"; of options that are not known, nothing. */
-def wrongValues(String arguments, Map known) {
+/** "--a 1 --b=2 --c" as options with their names, values and words as given; words before the first have no name. */
+def givenOptions(String arguments) {
     def given = []
     arguments.tokenize().each { word ->
         if (word.startsWith('--')) {
             def end = word.indexOf('=')
-            given << [name: end < 0 ? word : word[0..<end], values: end < 0 ? [] : [word.substring(end + 1)]]
+            given << [name: end < 0 ? word : word[0..<end], values: end < 0 ? [] : [word.substring(end + 1)], words: [word]]
         }
-        else if (given) {
+        else {
+            if (!given) {
+                given << [name: '', values: [], words: []]
+            }
             given.last().values << word
+            given.last().words << word
         }
     }
-    return given.findAll { option -> known.containsKey(option.name) }.collect { option ->
-        def kind = kindOf(known[option.name].value)
-        def value = option.values.join(' ').replaceAll(/['"]/, '')
-        kind.holds(value) ? null : "'${option.name}' takes ${kind.words}${value ? ", not '${value}'" : '; its value is missing'}"
-    }.findAll { mistake -> mistake }
+    return given
+}
+
+/** What is wrong with the value of an option, if anything is. */
+def wrongValue(Map option, String kind) {
+    def expected = kindOf(kind)
+    def value = option.values.join(' ').replaceAll(/['"]/, '')
+    return expected.holds(value) ? null : "'${option.name}' takes ${expected.words}${value ? ", not '${value}'" : '; its value is missing'}"
 }
 
 /** What an option takes, in words, and whether a value is that. A kind is one of these names, or words with bars between. */
@@ -380,11 +393,7 @@ def kindOf(String kind) {
 
 /** Of "--a 1 --b 2" the options with these names and their values. */
 def onlyOptions(String arguments, Set names) {
-    def keep = false
-    return arguments.tokenize().findAll { word ->
-        keep = word.startsWith('--') ? names.contains(word.tokenize('=')[0]) : keep
-        return keep
-    }.join(' ')
+    return givenOptions(arguments).findAll { option -> names.contains(option.name) }.collectMany { option -> option.words }.join(' ')
 }
 
 /** A setting's name as a folder: "w/o ECR" -> "w_o_ECR". */

@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads an option that is one of a few words: the constant {@code MEAN_OF_LOGS} is written {@code mean-of-logs}.
+ * Reads an option that is one of a few words: the constant {@code MEAN_OF_LOGS} is written {@code mean-of-logs}, in capitals or not.
  *
  * @param <E> the constants
  */
@@ -27,7 +27,7 @@ public abstract class ChoiceConverter<E extends Enum<E>> implements ITypeConvert
     /** The constant that a text is, if it is one. */
     public static <E extends Enum<E>> Optional<E> parse(Class<E> type, String text) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> text(constant).equals(text))
+                .filter(constant -> text(constant).equalsIgnoreCase(text))
                 .findFirst();
     }
 

@@ -20,7 +20,7 @@ import org.sce2tm.data.TableFile;
  */
 record EmbeddingFile(List<String> ids, DenseMatrix values, String description) {
     /**
-     * Reads .npy, .h5ad (an obsm key) or else a table, CSV or TSV.
+     * Reads .npy, .h5ad or .hdf5 (an obsm key) or else a table, CSV or TSV.
      *
      * @throws BadDataException if the file cannot be read, the key is not there, or a value is not finite
      */

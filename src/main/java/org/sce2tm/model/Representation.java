@@ -12,7 +12,8 @@ import org.sce2tm.data.DenseMatrix;
 public record Representation(DenseMatrix embedding, Optional<DenseMatrix> theta) {
     /**
      * How much cells differ in the embedding: the root mean square of their distances from their mean, over the length
-     * of that mean. From 0, where all are the same; infinite or not a number where the mean is 0.
+     * of that mean. From 0, where all are the same, to infinity, where they differ and their mean is 0: of an embedding
+     * that lies around 0 by design it says nothing.
      */
     public double spread() {
         int cells = embedding.rows();
@@ -30,6 +31,6 @@ public record Representation(DenseMatrix embedding, Optional<DenseMatrix> theta)
                 around += (values[at] - mean) * (values[at] - mean);
             }
         }
-        return Math.sqrt(around / cells / length);
+        return around == 0 ? 0 : Math.sqrt(around / cells / length);
     }
 }

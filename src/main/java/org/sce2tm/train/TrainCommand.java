@@ -63,8 +63,8 @@ public final class TrainCommand extends ToolCommand {
     private static final String OWN = "%nHyper-parameters of ";
 
     /**
-     * Below this {@link org.sce2tm.model.Representation#spread} a training has come to nothing: of 140 runs on real
-     * data three lie below it, with an ARI of 0.00 (0 to 0.08), the others from 0.20 on (docs/fidelity.md).
+     * Below this {@link org.sce2tm.model.Representation#spread} a training has come to nothing: of the trainings of
+     * docs/fidelity.md three lie there, at 0.00, 0.05 and 0.08, all with an ARI of 0.00, and the others from 0.34 on.
      */
     private static final double LEAST_SPREAD = 0.1;
 
@@ -213,22 +213,15 @@ public final class TrainCommand extends ToolCommand {
             Log.say("%s on %s", options.method().id(), arithmetic.description());
             Trained trained = options.method().train(inputs.data(), new TrainingRun(seed, arithmetic, threads(), true));
             file(inputs, options, parameters, trained).write(output);
-            double spread = trained.cells().spread();
-            if (spread < LEAST_SPREAD) {
-                result.warn(String.format(
-                        Locale.ROOT,
-                        "all cells have nearly the same embedding (they lie within %.1f %% of its length around their"
-                                + " mean): %s has learned next to nothing that tells them apart; try a smaller"
-                                + " --learning-rate, other --epochs or another --seed",
-                        100 * spread,
-                        options.method().id()));
-            }
             result.put("model", options.method().id())
                     .put("knows", options.method().knows())
                     .put("external_view", inputs.externalView())
                     .put("backend", ChoiceConverter.text(backend))
                     .put("device", arithmetic.description());
-            trained.training().ifPresent(record -> report(record, result));
+            trained.training().ifPresent(record -> {
+                report(record, result);
+                warnOfCollapse(trained.cells().spread(), options.method().id(), result);
+            });
         }
         result.write(json);
     }
@@ -307,6 +300,18 @@ public final class TrainCommand extends ToolCommand {
                 recorded,
                 trained,
                 inputs.preprocessing());
+    }
+
+    private static void warnOfCollapse(double spread, String method, ToolResult.Builder result) {
+        if (spread < LEAST_SPREAD) {
+            result.warn(String.format(
+                    Locale.ROOT,
+                    "all cells have nearly the same embedding (on average %.1f %% of its length from their mean): %s has"
+                            + " learned next to nothing that tells them apart; try a smaller --learning-rate, other"
+                            + " --epochs or another --seed",
+                    100 * spread,
+                    method));
+        }
     }
 
     private static void report(TrainingRecord record, ToolResult.Builder result) {

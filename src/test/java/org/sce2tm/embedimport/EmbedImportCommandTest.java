@@ -119,7 +119,7 @@ class EmbedImportCommandTest {
 
     @Test
     void anH5adFilesKeyIsTakenAndTheKeysAreListedWhenItIsMissing() throws IOException {
-        Path file = directory.resolve("e.h5ad");
+        Path file = directory.resolve("e.hdf5");
         H5adFile.write(
                 AnnData.builder(List.of("b", "a", "d", "c"), List.of())
                         .obsm("X_one", new DenseMatrix(4, 1, new double[] {2, 1, 4, 3}, NumberType.FLOAT32))
@@ -132,7 +132,7 @@ class EmbedImportCommandTest {
                 .contains("X_one, X_two");
         assertThat(run("--embedding", file, "--embedding-key", "X_one")).isZero();
         assertThat(external()).containsExactly(1, 2, 3, 4);
-        assertThat(json().path("external_source").asText()).isEqualTo("e.h5ad, obsm/X_one");
+        assertThat(json().path("external_source").asText()).isEqualTo("e.hdf5, obsm/X_one");
     }
 
     @Test

@@ -90,6 +90,13 @@ final class HolesIT {
                                         reason -> assertThat(reason)
                                                 .contains(
                                                         "the control 'labels' needs at least two types; the data set has no labels")));
+        assertThat(runs)
+                .filteredOn(row -> row.get("dataset").equals("stranger")
+                        && row.get("setting").equals("sets"))
+                .extracting(row -> row.get("reason"))
+                .singleElement()
+                .asString()
+                .startsWith("train: the method learns from gene sets, and the data set has none");
         assertThat(Files.readString(run.file("results/report.html")))
                 .contains("stand-in")
                 .contains("the model has no topics");

@@ -83,6 +83,20 @@ final class LauncherIT {
     }
 
     @Test
+    void whatRunsTheKernelsIsStartedWithTheirOptions() throws IOException {
+        // A Java that says how it is called, in the place of Java.
+        Path java = Tables.write(folder.resolve("jdk/bin/java"), "#!/bin/sh", "echo \"$@\"");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", folder.resolve("jdk").toString());
+        for (String tool : List.of("train", "embed", "knn", "cluster")) {
+            assertThat(sce2tm(environment, tool).succeeded().output())
+                    .contains("@" + Started.PROJECT.resolve("bin/vector.options") + " ");
+        }
+        assertThat(sce2tm(environment, "ora").succeeded().output()).doesNotContain("vector.options");
+    }
+
+    @Test
     void withoutTheJarTheMessageSaysHowToBuildIt() {
         Started run = sce2tm(Map.of("SCE2TM_HOME", folder.toString()), "--version");
         assertThat(run.exitCode()).isEqualTo(1);

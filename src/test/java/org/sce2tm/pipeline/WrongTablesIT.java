@@ -27,7 +27,8 @@ final class WrongTablesIT {
                 "w o X,pca,,",
                 "w/o ECR,spruce,--ecr-weight 0 --topics 20 --epochs 5,--alpha 0.05",
                 "values,sce2tm,--epochs many --ecr-plan=fixed --tau --preset paper,--alpha 5 %,--exact yes --neighbors=15",
-                "lists,d-scigm,\"--hidden-sizes 512,wide --layer-topics 64,32 --prior-weight 1e-3\",,");
+                "lists,d-scigm,\"--hidden-sizes 512,wide --layer-topics 64,32 --prior Gene-Sets\",,",
+                "words,scetm,epochs 5 --input COUNTS --clustered,,--neighbors");
 
         Started run = Started.nextflow(
                 folder, "--input", "sheet.csv", "--settings", "settings.csv", "--seeds", "1,1", "--sedes", "3");
@@ -62,13 +63,16 @@ final class WrongTablesIT {
                         "settings.csv, line 6, column 'train_args': '--tau' takes a number; its value is missing",
                         "settings.csv, line 6, column 'metric_args': '--alpha' takes a number, not '5 %'",
                         "settings.csv, line 6, column 'knn_args': '--exact' takes no value, not 'yes'",
-                        "settings.csv, line 7, column 'train_args': '--hidden-sizes' takes whole numbers with commas between, not '512,wide'")
+                        "settings.csv, line 7, column 'train_args': '--hidden-sizes' takes whole numbers with commas between, not '512,wide'",
+                        "settings.csv, line 8, column 'train_args': 'epochs 5' stands before any option; options begin with --",
+                        "settings.csv, line 8, column 'train_args': '--clustered' takes a value; its value is missing",
+                        "settings.csv, line 8, column 'knn_args': '--neighbors' takes a whole number; its value is missing")
                 .contains("--seeds '1,1'")
                 .contains("--sedes: there is no such parameter")
                 .doesNotContain("Submitted process")
                 .doesNotContain("sheet.csv, line 3")
                 .doesNotContain("line 5, column 'metric_args'")
-                .doesNotContain("'--topics'", "'--preset'", "'--neighbors'", "'--layer-topics'", "'--prior-weight'")
+                .doesNotContain("'--topics'", "'--preset'", "'--layer-topics'", "'--prior'", "'--input'")
                 .doesNotContain("Exception");
     }
 

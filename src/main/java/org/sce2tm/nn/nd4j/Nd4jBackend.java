@@ -335,7 +335,7 @@ public final class Nd4jBackend implements Backend {
         Nd4j.pullRows(NdMatrix.of(from), NdMatrix.of(to), 1, rows);
     }
 
-    /** By a product with a matrix of a 1 where a row has another's place: faster than a view of every row. */
+    /** By a product with a matrix that has a 1 in row i, column rows[i]: faster than a view of every row. */
     @Override
     public void addToPickedRows(Matrix from, int[] rows, Matrix to) {
         float[] places = new float[rows.length * to.rows()];
