@@ -27,7 +27,7 @@ def readOptions(Path project) {
 
 /** Whether a setting's model is told the gene sets that its topics are scored with. */
 def readsGeneSets(Map setting) {
-    return words([setting.train_args]) ==~ /(?i).*--prior[ =]['"]?gene-sets\b.*/
+    return givenOptions(setting.train_args).any { option -> option.name == '--prior' && option.value.toLowerCase() == 'gene-sets' }
 }
 
 def sheetColumns() {
@@ -148,10 +148,11 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
         tasks.knn = last
     }
     // What the model is told beside its views is found by these: labels or their number, the data set's gene sets.
-    def told = [model.needs, readsGeneSets(setting) ? 'gene sets' : ''].findAll { what -> what }
+    def from_sets = readsGeneSets(setting)
+    def told = [model.needs, from_sets ? 'gene sets' : ''].findAll { what -> what }
     def train = last + [model: setting.model, told: told, train: words([setting.train_args]), seed: seed]
     def skipped = [:]
-    if (readsGeneSets(setting) && !dataset.gene_sets) {
+    if (from_sets && !dataset.gene_sets) {
         skipped.train = 'no-gene-sets'
     }
     else {
@@ -228,29 +229,31 @@ def readSettings(table, Map models, Map known_options, List mistakes) {
             mistakes << "${at(row, 'setting')}: '${row.setting}' has the same folder of results (${folder}) as line ${seen[folder]}; rename one"
         }
         seen.putIfAbsent(folder, row.line)
-        argumentColumns().each { column, tools ->
-            def allowed = tools.collectEntries { tool -> known_options[tool] }
-            givenOptions(row[column]).each { option ->
-                def name = option.name
-                if (!name) {
-                    mistakes << "${at(row, column)}: '${option.values.join(' ')}' stands before any option; options begin with --"
-                }
-                else if (!allowed.containsKey(name)) {
-                    mistakes << "${at(row, column)}: '${name}' ${whyNot(name, column, known_options)}"
-                }
-                else if (models.containsKey(row.model) && allowed[name].models && !allowed[name].models.contains(row.model)) {
-                    mistakes << "${at(row, column)}: '${name}' has no effect on ${row.model}: it is an option of ${allowed[name].models.join(', ')}"
-                }
-                else {
-                    def wrong = wrongValue(option, allowed[name].value)
-                    if (wrong) {
-                        mistakes << "${at(row, column)}: ${wrong}"
-                    }
-                }
-            }
+        argumentColumns().keySet().each { column ->
+            givenOptions(row[column]).collect { option -> wrongOption(option, column, row.model, models, known_options) }
+                .findAll { mistake -> mistake }
+                .each { mistake -> mistakes << "${at(row, column)}: ${mistake}" }
         }
     }
     return rows
+}
+
+/** What is wrong with an option in a column of arguments, if anything is. */
+def wrongOption(Map option, String column, String model, Map models, Map known_options) {
+    if (!option.name) {
+        return "'${option.words}' stands before any option; options begin with --"
+    }
+    def known = argumentColumns()[column].collectEntries { tool -> known_options[tool] }[option.name]
+    if (!known) {
+        return "'${option.name}' ${whyNot(option.name, column, known_options)}"
+    }
+    if (models.containsKey(model) && known.models && !known.models.contains(model)) {
+        return "'${option.name}' has no effect on ${model}: it is an option of ${known.models.join(', ')}"
+    }
+    def expected = kindOf(known.value)
+    return expected.holds(option.value)
+        ? null
+        : "'${option.name}' takes ${expected.words}${option.value ? ", not '${option.value}'" : '; its value is missing'}"
 }
 
 /** Why a column of arguments does not take this option, and what to do. */
@@ -349,30 +352,22 @@ def quoted(String text) {
     return text ==~ /[A-Za-z0-9._\/-]+/ ? text : "'" + text.replace("'", "'\\''") + "'"
 }
 
-/** "--a 1 --b=2 --c" as options with their names, values and words as given; words before the first have no name. */
+/** "--a 1 --b='2' --c" as options with their names, values without quotes, and words as given; words before the first have no name. */
 def givenOptions(String arguments) {
     def given = []
     arguments.tokenize().each { word ->
-        if (word.startsWith('--')) {
-            def end = word.indexOf('=')
-            given << [name: end < 0 ? word : word[0..<end], values: end < 0 ? [] : [word.substring(end + 1)], words: [word]]
+        if (word.startsWith('--') || !given) {
+            given << []
         }
-        else {
-            if (!given) {
-                given << [name: '', values: [], words: []]
-            }
-            given.last().values << word
-            given.last().words << word
-        }
+        given.last() << word
     }
-    return given
-}
-
-/** What is wrong with the value of an option, if anything is. */
-def wrongValue(Map option, String kind) {
-    def expected = kindOf(kind)
-    def value = option.values.join(' ').replaceAll(/['"]/, '')
-    return expected.holds(value) ? null : "'${option.name}' takes ${expected.words}${value ? ", not '${value}'" : '; its value is missing'}"
+    return given.collect { words ->
+        def text = words.join(' ')
+        def parts = text =~ /(--[^ =]*)[ =]?(.*)/
+        parts.matches()
+            ? [name: parts.group(1), value: parts.group(2).replaceAll(/['"]/, ''), words: text]
+            : [name: '', value: '', words: text]
+    }
 }
 
 /** What an option takes, in words, and whether a value is that. A kind is one of these names, or words with bars between. */
@@ -393,7 +388,7 @@ def kindOf(String kind) {
 
 /** Of "--a 1 --b 2" the options with these names and their values. */
 def onlyOptions(String arguments, Set names) {
-    return givenOptions(arguments).findAll { option -> names.contains(option.name) }.collectMany { option -> option.words }.join(' ')
+    return givenOptions(arguments).findAll { option -> names.contains(option.name) }.collect { option -> option.words }.join(' ')
 }
 
 /** A setting's name as a folder: "w/o ECR" -> "w_o_ECR". */

@@ -8,7 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads an option that is one of a few words: the constant {@code MEAN_OF_LOGS} is written {@code mean-of-logs}, in capitals or not.
+ * Reads an option that is one of a few words: the constant {@code MEAN_OF_LOGS} is written {@code mean-of-logs}, in
+ * capitals or not.
  *
  * @param <E> the constants
  */

@@ -71,7 +71,7 @@ final class WrongTablesIT {
                 .contains("--sedes: there is no such parameter")
                 .doesNotContain("Submitted process")
                 .doesNotContain("sheet.csv, line 3")
-                .doesNotContain("line 5, column 'metric_args'")
+                .doesNotContain("line 5, column 'metric_args'", "line 5, column 'train_args': '--epochs'")
                 .doesNotContain("'--topics'", "'--preset'", "'--layer-topics'", "'--prior'", "'--input'")
                 .doesNotContain("Exception");
     }

@@ -316,7 +316,7 @@ public final class VectorKernels extends PlainKernels {
         super.map(f, x, y, done, to);
     }
 
-    /** Whole vectors; returns where the rest begins. A method of its own, lest the vectors go to the heap: see bin/vector.options. */
+    /** Whole vectors; returns where the rest begins. Why a method of its own: see bin/vector.options. */
     private static int mapExp(float[] x, float[] y, int from, int to) {
         int i = from;
         for (; i <= to - W; i += W) {
