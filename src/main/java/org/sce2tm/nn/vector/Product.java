@@ -91,9 +91,9 @@ final class Product {
         return vectors == 4 ? 2 : Math.min(vectors, WIDE);
     }
 
-    /** Floats from one row of a panel to the next. Low tiles want a power of two: see {@link Tiles}. */
+    /** Floats from one row of a panel to the next, a power of two: see {@link Tiles}. */
     private static int stride(int width) {
-        return !TALL && width == 3 ? 4 * W : width * W;
+        return width == 3 ? 4 * W : width * W;
     }
 
     private static int stripHeight(int rows) {
@@ -111,7 +111,7 @@ final class Product {
         return (rows + height - 1) / height * stripStride(height);
     }
 
-    /** All packed strips by all packed panels. Low tiles go straight to C where they are whole. */
+    /** All packed strips by all packed panels. Tiles that are whole go straight to C. */
     private void multiply(
             int stripsFrom,
             int depth,
@@ -124,48 +124,47 @@ final class Product {
             boolean add) {
         int panel = 0;
         for (int j = columnFrom; j < columnTo; panel++) {
-            int width = panelWidth(columnTo - j);
-            int columns = Math.min(width * W, columnTo - j);
+            int vectors = panelWidth(columnTo - j);
+            int width = vectors * W;
+            int columns = Math.min(width, columnTo - j);
             int strip = stripsFrom;
             for (int i = rowFrom; i < rowTo; ) {
                 int height = stripHeight(rowTo - i);
                 int rows = Math.min(height, rowTo - i);
-                if (!TALL && rows == LOW && columns == width * W) {
-                    lowTile(width, depth, strip, panels[panel], c, i * cRow + j, cRow, add);
+                int to = i * cRow + j;
+                if (rows == height && columns == width) {
+                    tile(height, vectors, depth, strip, panels[panel], c, to, cRow, add);
                 } else {
-                    tile(height, width, depth, strip, panels[panel]);
-                    Tiles.put(tile, rows, width * W, columns, c, i * cRow + j, cRow, add);
+                    tile(height, vectors, depth, strip, panels[panel], tile, 0, width, false);
+                    Tiles.put(tile, rows, width, columns, c, to, cRow, add);
                 }
                 strip += stripStride(height) * depth;
                 i += height;
             }
-            j += width * W;
+            j += width;
         }
     }
 
-    private void lowTile(int width, int depth, int strip, float[] panel, float[] c, int cFrom, int cRow, boolean add) {
-        switch (width) {
-            case 3 -> Tiles.tile3x3(depth, strips, strip, panel, c, cFrom, cRow, add);
-            case 2 -> Tiles.tile3x2(depth, strips, strip, panel, c, cFrom, cRow, add);
+    private void tile(
+            int height,
+            int vectors,
+            int depth,
+            int strip,
+            float[] panel,
+            float[] c,
+            int cFrom,
+            int cRow,
+            boolean add) {
+        switch (10 * height + vectors) {
+            case 83 -> Tiles.tile8x3(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 82 -> Tiles.tile8x2(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 81 -> Tiles.tile8x1(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 43 -> Tiles.tile4x3(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 42 -> Tiles.tile4x2(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 41 -> Tiles.tile4x1(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 33 -> Tiles.tile3x3(depth, strips, strip, panel, c, cFrom, cRow, add);
+            case 32 -> Tiles.tile3x2(depth, strips, strip, panel, c, cFrom, cRow, add);
             default -> Tiles.tile3x1(depth, strips, strip, panel, c, cFrom, cRow, add);
-        }
-    }
-
-    private void tile(int height, int width, int depth, int strip, float[] panel) {
-        if (height == 8) {
-            switch (width) {
-                case 3 -> Tiles.tile8x3(depth, strips, strip, panel, tile);
-                case 2 -> Tiles.tile8x2(depth, strips, strip, panel, tile);
-                default -> Tiles.tile8x1(depth, strips, strip, panel, tile);
-            }
-        } else if (height == LOW) {
-            lowTile(width, depth, strip, panel, tile, 0, width * W, false);
-        } else {
-            switch (width) {
-                case 3 -> Tiles.tile4x3(depth, strips, strip, panel, tile);
-                case 2 -> Tiles.tile4x2(depth, strips, strip, panel, tile);
-                default -> Tiles.tile4x1(depth, strips, strip, panel, tile);
-            }
         }
     }
 
@@ -177,15 +176,19 @@ final class Product {
             int stride = stripStride(height);
             int from = i * a.row() + p * a.column();
             boolean whole = i + height <= rowTo;
-            if (whole && a.row() == 1 && height == LOW) {
-                int count = Math.min(RUNS, (rowTo - i) / LOW);
-                packLowRuns(scale, a.data(), from, a.column(), strips, to, count, depth);
+            if (whole && a.row() == 1 && height != 4) {
+                int count = Math.min(RUNS, (rowTo - i) / height);
+                if (height == LOW) {
+                    packLowRuns(scale, a.data(), from, a.column(), strips, to, count, depth);
+                } else {
+                    packTallRuns(scale, a.data(), from, a.column(), strips, to, count, depth);
+                }
                 to += (count - 1) * stride * depth;
                 i += (count - 1) * height;
-            } else if (whole && a.row() == 1) {
-                packRuns(scale, a.data(), from, a.column(), strips, to, height, depth);
             } else if (whole && a.column() == 1 && height == LOW) {
                 packLow(scale, a.data(), from, a.row(), strips, to, depth);
+            } else if (whole && a.column() == 1 && height == 8) {
+                packTall(scale, a.data(), from, a.row(), strips, to, depth);
             } else {
                 for (int r = 0; r < height; r++) {
                     if (i + r < rowTo) {
@@ -264,6 +267,27 @@ final class Product {
         }
     }
 
+    /** Eight rows of A as a strip. */
+    private static void packTall(float scale, float[] from, int at, int row, float[] into, int to, int depth) {
+        int a1 = at + row;
+        int a2 = a1 + row;
+        int a3 = a2 + row;
+        int a4 = a3 + row;
+        int a5 = a4 + row;
+        int a6 = a5 + row;
+        int a7 = a6 + row;
+        for (int r = 0; r < depth; r++) {
+            into[to + r * 8] = scale * from[at + r];
+            into[to + r * 8 + 1] = scale * from[a1 + r];
+            into[to + r * 8 + 2] = scale * from[a2 + r];
+            into[to + r * 8 + 3] = scale * from[a3 + r];
+            into[to + r * 8 + 4] = scale * from[a4 + r];
+            into[to + r * 8 + 5] = scale * from[a5 + r];
+            into[to + r * 8 + 6] = scale * from[a6 + r];
+            into[to + r * 8 + 7] = scale * from[a7 + r];
+        }
+    }
+
     /** Strips of an A that lies transposed: runs of three from each of its rows, {@code step} apart. */
     private static void packLowRuns(
             float scale, float[] from, int at, int step, float[] into, int to, int count, int depth) {
@@ -291,12 +315,16 @@ final class Product {
         }
     }
 
-    /** Runs of {@code height} entries, one every {@code step}, put after each other. */
-    private static void packRuns(
-            float scale, float[] from, int at, int step, float[] into, int to, int height, int depth) {
+    /** The same with runs of eight. */
+    private static void packTallRuns(
+            float scale, float[] from, int at, int step, float[] into, int to, int count, int depth) {
         for (int r = 0; r < depth; r++) {
-            for (int i = 0; i < height; i++) {
-                into[to + r * height + i] = scale * from[at + r * step + i];
+            int run = at + r * step;
+            int place = to + r * 8;
+            for (int s = 0; s < count; s++, run += 8, place += 8 * depth) {
+                for (int i = 0; i < 8; i++) {
+                    into[place + i] = scale * from[run + i];
+                }
             }
         }
     }
