@@ -92,13 +92,13 @@ final class CpuTransport implements FusedOps.Transport {
             int uFrom = (2 * at + 1) * rows;
             int vFrom = 2 * at * columns;
             System.arraycopy(u, 0, chunk.left(), uFrom, rows);
-            scale(chunk.left(), uFrom, chunk.right(), vFrom, sums);
+            scale(chunk.left(), uFrom, chunk.right(), vFrom, done % 2 == 1, sums);
             for (int k = 0; k < rows; k++) {
                 u[k] = (float) (1.0 / rows / (sums[k] + settings.epsilon()));
             }
             done++;
             if (done % settings.checkEvery() == 1 || settings.checkEvery() == 1) {
-                scale(u, 0, again, 0, sums);
+                scale(u, 0, again, 0, done % 2 == 1, sums);
                 met = marginalError(chunk.right(), vFrom, again) <= settings.tolerance();
             }
         }
@@ -143,9 +143,20 @@ final class CpuTransport implements FusedOps.Transport {
         }
     }
 
-    private void scale(float[] u, int uFrom, float[] v, int vFrom, double[] sums) {
+    private void scale(float[] u, int uFrom, float[] v, int vFrom, boolean backwards, double[] sums) {
         inParts((from, to, part) -> kernels.scalingPass(
-                panels, rows, from, to, u, uFrom, (float) (1.0 / columns), (float) settings.epsilon(), v, vFrom, part));
+                panels,
+                rows,
+                from,
+                to,
+                backwards,
+                u,
+                uFrom,
+                (float) (1.0 / columns),
+                (float) settings.epsilon(),
+                v,
+                vFrom,
+                part));
         gather(sums);
     }
 
@@ -219,11 +230,13 @@ final class CpuTransport implements FusedOps.Transport {
                 chunk.left()[dsFrom + k] = (float) (-du[k] * scaling * scaling * rows);
             }
             float[] extra = i == iterations - 1 ? columnCosts : none;
+            boolean backwards = i % 2 == 1;
             inParts((from, to, sums) -> kernels.slopePass(
                     panels,
                     rows,
                     from,
                     to,
+                    backwards,
                     chunk.left(),
                     dsFrom,
                     extra,

@@ -169,12 +169,16 @@ public interface Kernels {
     /**
      * {@code v = weight / (kernelᵀ left + epsilon)} and {@code sums = kernel v}, in one pass over the kernel's columns
      * {@code [from, to)}: whole panels.
+     *
+     * @param backwards from the last panel to the first: a pass that begins where the one before ended finds those
+     *     panels in the cache
      */
     void scalingPass(
             float[] panels,
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float weight,
@@ -186,12 +190,15 @@ public interface Kernels {
     /**
      * {@code slope = weight v² (kernelᵀ left + extra)} and {@code sums = kernel slope}, in one pass over the kernel's
      * columns {@code [from, to)}: whole panels.
+     *
+     * @param backwards see {@link #scalingPass}
      */
     void slopePass(
             float[] panels,
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float[] extra,

@@ -319,6 +319,7 @@ public class PlainKernels implements Kernels {
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float weight,
@@ -327,9 +328,20 @@ public class PlainKernels implements Kernels {
             int vFrom,
             double[] sums) {
         Arrays.fill(sums, 0);
-        for (int j = from; j < to; j += PANEL) {
+        for (int i = 0; i < panels(from, to); i++) {
+            int j = panel(i, from, to, backwards);
             scalingFrom(0, panels, j, Math.min(PANEL, to - j), rows, left, leftFrom, weight, epsilon, v, vFrom, sums);
         }
+    }
+
+    /** How many panels lie in {@code [from, to)}. */
+    protected static int panels(int from, int to) {
+        return (to - from + PANEL - 1) / PANEL;
+    }
+
+    /** The first column of the i-th panel of a pass over {@code [from, to)}. */
+    protected static int panel(int i, int from, int to, boolean backwards) {
+        return from + PANEL * (backwards ? panels(from, to) - 1 - i : i);
     }
 
     /** {@link #scalingPass} for the columns of one panel from {@code first} on; adds to sums. */
@@ -374,6 +386,7 @@ public class PlainKernels implements Kernels {
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float[] extra,
@@ -384,7 +397,8 @@ public class PlainKernels implements Kernels {
             int slopeFrom,
             double[] sums) {
         Arrays.fill(sums, 0);
-        for (int j = from; j < to; j += PANEL) {
+        for (int i = 0; i < panels(from, to); i++) {
+            int j = panel(i, from, to, backwards);
             int width = Math.min(PANEL, to - j);
             slopeFrom(0, panels, j, width, rows, left, leftFrom, extra, v, vFrom, weight, slope, slopeFrom, sums);
         }

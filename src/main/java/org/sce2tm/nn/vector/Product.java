@@ -146,15 +146,7 @@ final class Product {
     }
 
     private void tile(
-            int height,
-            int vectors,
-            int depth,
-            int strip,
-            float[] panel,
-            float[] c,
-            int cFrom,
-            int cRow,
-            boolean add) {
+            int height, int vectors, int depth, int strip, float[] panel, float[] c, int cFrom, int cRow, boolean add) {
         switch (10 * height + vectors) {
             case 83 -> Tiles.tile8x3(depth, strips, strip, panel, c, cFrom, cRow, add);
             case 82 -> Tiles.tile8x2(depth, strips, strip, panel, c, cFrom, cRow, add);

@@ -80,7 +80,7 @@ public final class VectorKernels extends PlainKernels {
 
     @Override
     public int slice() {
-        return (W < 16 ? 13 : 7) * W;
+        return 13 * W;
     }
 
     @Override
@@ -99,24 +99,23 @@ public final class VectorKernels extends PlainKernels {
             super.gatherRows(starts, ends, indices, values, from, to, rows, width, out, add);
             return;
         }
+        // The last vector ends at the width and may overlap the one before, of its own group: a group is loaded before
+        // it is stored, but what an earlier one has stored would be added to again. So no group begins with the last.
+        int vectors = (width + W - 1) / W;
         int first = 0;
-        if (W < 16) { // H of 200 is 25 vectors of 8: two passes instead of four
-            for (; (first + 12) * W <= width; first += 13) {
-                int last = Math.min((first + 12) * W, width - W);
-                for (int i = from; i < to; i++) {
-                    gather13(starts[i], ends[i], indices, values, rows, width, first * W, last, out, i * width, add);
-                }
+        // H of 200 is 25 vectors of 8, two passes instead of four, or 12.5 of 16, one instead of two
+        for (; (first + 12) * W <= width && vectors - first != 14; first += 13) {
+            int last = Math.min((first + 12) * W, width - W);
+            for (int i = from; i < to; i++) {
+                gather13(starts[i], ends[i], indices, values, rows, width, first * W, last, out, i * width, add);
             }
         }
-        int vectors = (width + W - 1) / W;
-        int sevens = (vectors - first + 6) / 7 * 7;
-        int fours = (vectors - first + 3) / 4 * 4;
-        int group = sevens <= fours ? 7 : 4;
+        int left = vectors - first;
+        int group = (left + 6) / 7 * 7 <= (left + 3) / 4 * 4 || left % 4 == 1 ? 7 : 4;
         for (; first < vectors; first += group) {
             int[] offsets = new int[group];
             for (int g = 0; g < group; g++) {
-                // the last vector ends at the width and may overlap its neighbour; surplus ones repeat it
-                offsets[g] = Math.min((first + g) * W, width - W);
+                offsets[g] = Math.min((first + g) * W, width - W); // surplus ones repeat the last
             }
             for (int i = from; i < to; i++) {
                 if (group == 7) {
@@ -498,6 +497,9 @@ public final class VectorKernels extends PlainKernels {
 
     @Override
     public double dot(float[] x, int xFrom, float[] y, int yFrom, int n) {
+        if (n < 2 * W) {
+            return super.dot(x, xFrom, y, yFrom, n);
+        }
         FloatVector sum = FloatVector.zero(S);
         FloatVector other = FloatVector.zero(S);
         int i = 0;
@@ -786,6 +788,7 @@ public final class VectorKernels extends PlainKernels {
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float weight,
@@ -795,7 +798,8 @@ public final class VectorKernels extends PlainKernels {
             double[] sums) {
         float[] partial = cleared(rows);
         Arrays.fill(sums, 0);
-        for (int column = from; column < to; column += PANEL) {
+        for (int i = 0; i < panels(from, to); i++) {
+            int column = panel(i, from, to, backwards);
             int width = Math.min(PANEL, to - column);
             int base = column * rows;
             int j = 0;
@@ -847,6 +851,7 @@ public final class VectorKernels extends PlainKernels {
             int rows,
             int from,
             int to,
+            boolean backwards,
             float[] left,
             int leftFrom,
             float[] extra,
@@ -858,7 +863,8 @@ public final class VectorKernels extends PlainKernels {
             double[] sums) {
         float[] partial = cleared(rows);
         Arrays.fill(sums, 0);
-        for (int column = from; column < to; column += PANEL) {
+        for (int i = 0; i < panels(from, to); i++) {
+            int column = panel(i, from, to, backwards);
             int width = Math.min(PANEL, to - column);
             int base = column * rows;
             int j = 0;

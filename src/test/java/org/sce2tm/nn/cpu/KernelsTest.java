@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sce2tm.nn.Unary;
 import org.sce2tm.nn.Weibull;
 
@@ -189,6 +190,80 @@ class KernelsTest {
                 }
             }
         }
+    }
+
+    /** All widths up to several groups of vectors, which overlap where a width is no multiple of a vector. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sparseRows(boolean add) {
+        int rows = 4;
+        int[] starts = {0, 3, 3, 6}; // the second has no entry
+        int[] ends = {3, 3, 6, 7};
+        int[] indices = {0, 2, 4, 1, 2, 3, 4};
+        float[] stored = values(indices.length, 1);
+        for (int width = 1; width < 500; width++) {
+            float[] w = values(5 * width, 2);
+            float[][] out = {values(rows * width, 3), values(rows * width, 3)};
+            fast.gatherRows(starts, ends, indices, stored, 0, rows - 1, w, width, out[0], add);
+            plain.gatherRows(starts, ends, indices, stored, 0, rows - 1, w, width, out[1], add);
+            // four numbers below 1
+            assertThat(out[0])
+                    .as("width %d", width)
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(out[1]);
+        }
+    }
+
+    /** Two whole panels and a narrow one, from either end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void passesOverTheTransportsKernel(boolean backwards) {
+        int rows = 7;
+        int columns = 2 * Kernels.PANEL + 22;
+        float[] panels = positive(rows * columns, 1);
+        float[] left = positive(rows, 2);
+        float[] extra = positive(columns, 3);
+        Kernels[] kernels = {fast, plain};
+        float[][] v = new float[2][columns];
+        float[][] slope = new float[2][columns];
+        double[][] sums = new double[2][rows];
+        double[][] slopeSums = new double[2][rows];
+        for (int side = 0; side < 2; side++) {
+            Kernels k = kernels[side];
+            k.scalingPass(panels, rows, 0, columns, backwards, left, 0, 0.5f, 1e-6f, v[side], 0, sums[side]);
+            k.slopePass(
+                    panels,
+                    rows,
+                    0,
+                    columns,
+                    backwards,
+                    left,
+                    0,
+                    extra,
+                    v[side],
+                    0,
+                    -2,
+                    slope[side],
+                    0,
+                    slopeSums[side]);
+        }
+        assertThat(v[0]).usingComparatorWithPrecision(1e-5f).containsExactly(v[1]);
+        assertThat(slope[0]).usingComparatorWithPrecision(1e-5f).containsExactly(slope[1]);
+        for (int k = 0; k < rows; k++) {
+            // columns numbers of about 1
+            assertThat(sums[0][k]).as("sum %d", k).isCloseTo(sums[1][k], within(1e-4));
+            assertThat(slopeSums[0][k]).as("slope's sum %d", k).isCloseTo(slopeSums[1][k], within(1e-4));
+        }
+        assertThat(sums[0][0]).isPositive();
+        assertThat(slopeSums[0][0]).isNegative();
+    }
+
+    private static float[] positive(int size, long seed) {
+        float[] values = values(size, seed);
+        for (int i = 0; i < size; i++) {
+            values[i] = 0.1f + Math.abs(values[i]);
+        }
+        return values;
     }
 
     @Test
