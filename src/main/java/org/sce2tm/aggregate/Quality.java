@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -54,18 +55,24 @@ final class Quality {
     }
 
     private void holes() {
-        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        Map<Status, Map<String, List<String>>> byReason = new TreeMap<>();
         for (Run run : study.runs()) {
             if (run.status() != Status.DONE) {
-                byReason.computeIfAbsent(run.status().id() + "\0" + run.reason(), key -> new ArrayList<>())
+                byReason.computeIfAbsent(run.status(), status -> new LinkedHashMap<>())
+                        .computeIfAbsent(run.reason(), reason -> new ArrayList<>())
                         .add(run.expected().toString());
             }
         }
-        byReason.forEach((key, where) -> {
-            String[] parts = key.split("\0", 2);
-            String count = where.size() == 1 ? "A run is" : where.size() + " runs are";
-            add(Level.PROBLEM, count + " incomplete (" + parts[0].replace('_', ' ') + ")", parts[1], where);
-        });
+        byReason.forEach((status, runs) -> runs.forEach((reason, where) -> {
+            boolean one = where.size() == 1;
+            String count = one ? "A run" : where.size() + " runs";
+            if (status == Status.NOTHING_TO_PRODUCE) { // the data lack what the method asks for: nothing is broken
+                add(Level.WARNING, count + (one ? " was" : " were") + " not possible on these data", reason, where);
+            } else {
+                String how = status.id().replace('_', ' ');
+                add(Level.PROBLEM, count + (one ? " is" : " are") + " incomplete (" + how + ")", reason, where);
+            }
+        }));
     }
 
     private void standIns() {

@@ -63,6 +63,33 @@ class QualityTest {
         return found.get(0);
     }
 
+    private static Run hole(String dataset, String setting, Status status, String reason) {
+        return new Run(
+                new ExpectedRun(dataset, setting, "sce2tm", "1"),
+                status,
+                reason,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                false);
+    }
+
+    @Test
+    void whatTheDataCannotGiveIsNoProblem() {
+        List<Finding> findings = findings(
+                hole("a", "sets", Status.NOTHING_TO_PRODUCE, "no gene sets"),
+                hole("b", "sets", Status.NOTHING_TO_PRODUCE, "no gene sets"),
+                hole("a", "t", Status.NOTHING_TO_PRODUCE, "no labels"),
+                hole("b", "t", Status.MISSING, "killed"));
+        Finding both = titled(findings, "2 runs were not possible on these data");
+        assertThat(both.level()).isEqualTo(Level.WARNING);
+        assertThat(both.text()).isEqualTo("no gene sets");
+        assertThat(both.where()).containsExactly("a · sets · seed 1", "b · sets · seed 1");
+        assertThat(titled(findings, "A run was not possible").text()).isEqualTo("no labels");
+        assertThat(titled(findings, "A run is incomplete (missing)").level()).isEqualTo(Level.PROBLEM);
+    }
+
     @Test
     void warningsThatDifferInNumbersOnlyAreOneFinding() {
         List<Finding> findings = findings(
