@@ -66,8 +66,8 @@ final class Quality {
         byReason.forEach((status, runs) -> runs.forEach((reason, where) -> {
             boolean one = where.size() == 1;
             String count = one ? "A run" : where.size() + " runs";
-            if (status == Status.NOTHING_TO_PRODUCE) { // the data lack what the method asks for: nothing is broken
-                add(Level.WARNING, count + (one ? " was" : " were") + " not possible on these data", reason, where);
+            if (status == Status.LEFT_OUT) {
+                add(Level.WARNING, count + (one ? " was" : " were") + " left out", reason, where);
             } else {
                 String how = status.id().replace('_', ' ');
                 add(Level.PROBLEM, count + (one ? " is" : " are") + " incomplete (" + how + ")", reason, where);

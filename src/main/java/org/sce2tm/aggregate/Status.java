@@ -8,6 +8,8 @@ enum Status {
     WRONG_USAGE,
     BAD_DATA,
     NOTHING_TO_PRODUCE,
+    /** By the pipeline's plan: the data set has not what the method learns from. */
+    LEFT_OUT,
     /** Left neither output nor status, or an output that cannot be read. */
     MISSING;
 

@@ -1,6 +1,7 @@
 package org.sce2tm.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,15 @@ public record DScIgmMethod(DScIgmOptions options, TrainingSchedule schedule) imp
 
     @Override
     public List<String> warnings(TrainingData data) {
-        return options.prior().isPresent()
-                ? List.of(
-                        "the encoder is built from gene sets (--prior gene-sets): coherence and enrichment scored with"
-                                + " the same sets are not independent of it")
-                : List.of();
+        return options.prior()
+                .map(files -> {
+                    List<String> warnings = new ArrayList<>();
+                    warnings.add("the encoder is built from gene sets (--prior gene-sets): coherence and enrichment"
+                            + " scored with the same sets are not independent of it");
+                    warnings.addAll(files.warnings(data.geneNames()));
+                    return warnings;
+                })
+                .orElseGet(List::of);
     }
 
     @Override

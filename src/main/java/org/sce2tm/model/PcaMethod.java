@@ -1,24 +1,39 @@
 package org.sce2tm.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sce2tm.cli.Log;
+import org.sce2tm.cli.NeighborArguments;
 import org.sce2tm.cli.UsageException;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
+import org.sce2tm.data.NumberType;
+import org.sce2tm.graph.FuzzyGraph;
+import org.sce2tm.graph.Louvain;
+import org.sce2tm.graph.NeighborSearch;
 import org.sce2tm.stats.Pca;
 
 /**
  * Principal components of the log expression, centred and unscaled: the classic that every method is measured
- * against. No topics.
+ * against. Its topics are the clusters that Louvain finds among the components at one resolution, which no label
+ * chose, with their {@link Markers}.
  *
  * @param components wanted; fewer where the data have no more
+ * @param neighbors k of the graph that Louvain clusters, the cell itself counted; fewer where there are fewer cells
+ * @param resolution Louvain's, above 0
  */
-public record PcaMethod(int components) implements Method {
-    /** @throws UsageException if fewer than 1 */
+public record PcaMethod(int components, int neighbors, double resolution) implements Method {
+    /** scanpy's. */
+    public static final PcaMethod DEFAULTS = new PcaMethod(50, 15, 1);
+
+    /** @throws UsageException if a value is out of its range */
     public PcaMethod {
         Check.atLeast("--components", components, 1);
+        Check.atLeast("--topic-neighbors", neighbors, 2);
+        Check.positive("--topic-resolution", resolution);
     }
 
     @Override
@@ -28,7 +43,11 @@ public record PcaMethod(int components) implements Method {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("components", components);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("components", components);
+        parameters.put("topic_neighbors", neighbors);
+        parameters.put("topic_resolution", resolution);
+        return parameters;
     }
 
     @Override
@@ -49,7 +68,32 @@ public record PcaMethod(int components) implements Method {
                 "loadings", single(x.columns(), k, pca.loadings()),
                 "means", single(1, x.columns(), pca.means())));
         // The scores by the way new cells take, so that these cells come out the same there.
-        return new Trained(represent(x, weights), Map.of(), Map.of(), weights, Optional.empty());
+        DenseMatrix scores = represent(x, weights).embedding();
+        Louvain.Partition clusters = clusters(scores, run.threads());
+        if (clusters.clusters() < 2) {
+            Log.say(
+                    "all cells are one cluster at resolution %s: no topics; a larger --topic-resolution may find some",
+                    resolution);
+            return new Trained(
+                    new Representation(scores, Optional.empty()), Map.of(), Map.of(), weights, Optional.empty());
+        }
+        DenseMatrix theta = DenseMatrix.zeros(x.rows(), clusters.clusters(), NumberType.FLOAT32);
+        for (int cell = 0; cell < x.rows(); cell++) {
+            theta.set(cell, clusters.membership()[cell], 1);
+        }
+        return new Trained(
+                new Representation(scores, Optional.of(theta)),
+                Map.of("topic_gene", Markers.of(x, clusters.membership(), clusters.clusters())),
+                Map.of(),
+                weights,
+                Optional.empty());
+    }
+
+    private Louvain.Partition clusters(DenseMatrix scores, int threads) {
+        int k = Math.min(neighbors, 1 + scores.rows() / 2);
+        NeighborSearch search = new NeighborSearch(NeighborArguments.DEFAULT_APPROXIMATE_ABOVE, threads);
+        CsrMatrix graph = FuzzyGraph.connectivities(search.find(scores, k).neighbors());
+        return Louvain.cluster(graph, Louvain.Options.resolution(resolution));
     }
 
     /** Cells on the components: {@code (x - means) loadings}. */

@@ -48,6 +48,20 @@ public record PriorFiles(Path geneSets, List<Path> hierarchy, Optional<Path> lin
     }
 
     /**
+     * What to tell the user of the files: odd lines, and gene sets that know few of the data's genes.
+     *
+     * @param genes of the data, V names
+     * @throws BadDataException if a file cannot be read
+     */
+    List<String> warnings(List<String> genes) {
+        GmtFile gmt = GmtFile.read(geneSets);
+        List<String> warnings = new ArrayList<>(gmt.warnings());
+        NameMatch.of(genes, gmt.sets()).warning().ifPresent(few -> warnings.add("prior " + geneSets + ": " + few));
+        hierarchy.forEach(file -> warnings.addAll(GmtFile.read(file).warnings()));
+        return warnings;
+    }
+
+    /**
      * What joins the encoder's layers, bottom up: of genes, of gene sets, of the sets of each further file. What leads
      * to nothing below it is left out.
      *
@@ -56,7 +70,7 @@ public record PriorFiles(Path geneSets, List<Path> hierarchy, Optional<Path> lin
      * @throws NothingToProduceException if no gene of the data is in a set
      */
     List<Connections> connections(List<String> genes) {
-        GmtFile gmt = read(geneSets);
+        GmtFile gmt = GmtFile.read(geneSets);
         NameMatch.of(genes, gmt.sets()).undefinedReason().ifPresent(reason -> {
             throw new NothingToProduceException(geneSets + " cannot be a prior for these data: " + reason);
         });
@@ -77,7 +91,7 @@ public record PriorFiles(Path geneSets, List<Path> hierarchy, Optional<Path> lin
         List<String> names = join(units, gmt.sets(), layers);
         Path below = geneSets;
         for (Path file : hierarchy) {
-            GeneSets sets = read(file).sets();
+            GeneSets sets = GmtFile.read(file).sets();
             List<String> joined = join(names, sets, layers);
             if (joined.isEmpty()) {
                 throw unrelated(file, sets, below, names);
@@ -126,11 +140,5 @@ public record PriorFiles(Path geneSets, List<Path> hierarchy, Optional<Path> lin
                         + sets.genes().stream().sorted().limit(3).toList() + ", and none is a set of the layer below ("
                         + fileBelow + ": " + below.stream().sorted().limit(3).toList() + ")",
                 "Each line of a --hierarchy file is a name, a description, and then names of sets of the file before");
-    }
-
-    private static GmtFile read(Path file) {
-        GmtFile gmt = GmtFile.read(file);
-        gmt.warnings().forEach(warning -> Log.say("%s", warning));
-        return gmt;
     }
 }

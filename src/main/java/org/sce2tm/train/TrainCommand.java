@@ -21,7 +21,6 @@ import org.sce2tm.model.LabelsControl;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.ModelFile;
 import org.sce2tm.model.ModelInput;
-import org.sce2tm.model.PcaMethod;
 import org.sce2tm.model.RandomControl;
 import org.sce2tm.model.ScE2tmMethod;
 import org.sce2tm.model.ScE2tmOptions;
@@ -239,7 +238,7 @@ public final class TrainCommand extends ToolCommand {
                 new ScLegaMethod(
                         scLega.options(network, schedule), schedule.constant(ScLegaOptions.SCHEDULE), network.input());
             case EXTERNAL -> new ExternalMethod();
-            case PCA -> new PcaMethod(pca.components());
+            case PCA -> pca.method();
             case RANDOM -> new RandomControl(network.topics(RandomControl.TOPICS));
             case LABELS -> new LabelsControl(labels.of(dataset));
             case SCTAG -> new ScTagMethod(scTag.options(network, schedule), schedule.schedule(ScTagOptions.SCHEDULE));

@@ -17,6 +17,7 @@
     wrong_usage: ['!', 'wrong usage'],
     bad_data: ['✕', 'bad data'],
     nothing_to_produce: ['∅', 'nothing to produce'],
+    left_out: ['∅', 'left out'],
     missing: ['?', 'missing'],
   };
   // Okabe and Ito's colours first (safe for colour-blind readers), then tones apart from them in lightness.
@@ -1031,7 +1032,7 @@
         { title: 'Data set', value: (r) => r.dataset },
         { title: 'Setting', value: (r) => r.setting },
         { title: 'Seed', value: (r) => r.seed },
-        { title: 'Status', value: (r) => r.status, show: (r) => el('span', { class: `pill ${r.status === 'nothing_to_produce' ? 'warning' : 'problem'}` }, STATUS[r.status][1]) },
+        { title: 'Status', value: (r) => r.status, show: (r) => el('span', { class: `pill ${['nothing_to_produce', 'left_out'].includes(r.status) ? 'warning' : 'problem'}` }, STATUS[r.status][1]) },
         { title: 'Reason', value: (r) => r.reason },
         { title: 'Tools that are done', value: (r) => r.steps.filter((s) => s.status === 'done').map((s) => s.tool).join(', ') || 'none' },
       ],

@@ -76,17 +76,18 @@ class QualityTest {
     }
 
     @Test
-    void whatTheDataCannotGiveIsNoProblem() {
+    void whatWasLeftOutByPlanIsNoProblem() {
         List<Finding> findings = findings(
-                hole("a", "sets", Status.NOTHING_TO_PRODUCE, "no gene sets"),
-                hole("b", "sets", Status.NOTHING_TO_PRODUCE, "no gene sets"),
-                hole("a", "t", Status.NOTHING_TO_PRODUCE, "no labels"),
+                hole("a", "sets", Status.LEFT_OUT, "no gene sets"),
+                hole("b", "sets", Status.LEFT_OUT, "no gene sets"),
+                hole("a", "t", Status.NOTHING_TO_PRODUCE, "not a number"),
                 hole("b", "t", Status.MISSING, "killed"));
-        Finding both = titled(findings, "2 runs were not possible on these data");
+        Finding both = titled(findings, "2 runs were left out");
         assertThat(both.level()).isEqualTo(Level.WARNING);
         assertThat(both.text()).isEqualTo("no gene sets");
         assertThat(both.where()).containsExactly("a · sets · seed 1", "b · sets · seed 1");
-        assertThat(titled(findings, "A run was not possible").text()).isEqualTo("no labels");
+        assertThat(titled(findings, "A run is incomplete (nothing to produce)").level())
+                .isEqualTo(Level.PROBLEM);
         assertThat(titled(findings, "A run is incomplete (missing)").level()).isEqualTo(Level.PROBLEM);
     }
 

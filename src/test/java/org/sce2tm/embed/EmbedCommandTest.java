@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,14 +78,20 @@ class EmbedCommandTest {
     }
 
     private void assertSameAsInTraining() {
+        assertSameAsInTraining("X_embedding", "theta");
+    }
+
+    private void assertSameAsInTraining(String... keys) {
         AnnData trained = H5adFile.read(model);
         AnnData found = H5adFile.read(directory.resolve("new.h5ad"));
         assertThat(found.obsNames()).isEqualTo(trained.obsNames());
-        assertThat(found.obsm().keySet()).isEqualTo(trained.obsm().keySet());
+        Set<String> expected = new HashSet<>(trained.obsm().keySet());
+        expected.retainAll(Set.of(keys));
+        assertThat(found.obsm().keySet()).isEqualTo(expected);
         // The same numbers through the same arithmetic: nothing to forgive.
-        trained.obsm()
-                .forEach((key, matrix) ->
-                        assertThat(found.obsm().get(key).values()).as(key).isEqualTo(matrix.values()));
+        expected.forEach(key -> assertThat(found.obsm().get(key).values())
+                .as(key)
+                .isEqualTo(trained.obsm().get(key).values()));
     }
 
     @ParameterizedTest
@@ -102,7 +110,7 @@ class EmbedCommandTest {
     void givesTheTrainingCellsTheirPrincipalComponents() {
         train("--model", "pca", "--components", "4");
         assertThat(embed(data.counts())).isZero();
-        assertSameAsInTraining();
+        assertSameAsInTraining("X_embedding"); // its topics are clusters: cells together have them
     }
 
     @ParameterizedTest
@@ -207,7 +215,7 @@ class EmbedCommandTest {
         preprocess(both);
         train("--model", "pca", "--components", "4");
         assertThat(embed(both)).isZero();
-        assertSameAsInTraining();
+        assertSameAsInTraining("X_embedding"); // its topics are clusters: cells together have them
     }
 
     @Test

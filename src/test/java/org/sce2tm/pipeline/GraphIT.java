@@ -71,9 +71,9 @@ final class GraphIT {
                         "KNN", 4L,
                         "TRAIN", 16L,
                         "CLUSTER", 16L,
-                        "METRIC_TC", 8L,
-                        "ORA", 8L,
-                        "GSEA", 6L,
+                        "METRIC_TC", 9L,
+                        "ORA", 9L,
+                        "GSEA", 7L,
                         "AGGREGATE", 1L));
     }
 
@@ -98,8 +98,8 @@ final class GraphIT {
                                 "setting", "PCA + Louvain",
                                 "model", "pca",
                                 "seed", "1",
-                                "tools", "preprocess train cluster",
-                                "topics", "no",
+                                "tools", "preprocess train cluster metric-tc ora gsea",
+                                "topics", "yes",
                                 "control", "",
                                 "train_args", "")));
         assertThat(Tables.csv(first.resolve("manifest.csv")))
@@ -164,9 +164,9 @@ final class GraphIT {
                             "KNN", 4L,
                             "TRAIN", 10L,
                             "CLUSTER", 10L,
-                            "METRIC_TC", 4L,
-                            "ORA", 4L,
-                            "GSEA", 3L,
+                            "METRIC_TC", 5L,
+                            "ORA", 5L,
+                            "GSEA", 4L,
                             "AGGREGATE", 1L));
         } finally {
             folder = before;

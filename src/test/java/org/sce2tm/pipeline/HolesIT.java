@@ -65,7 +65,7 @@ final class HolesIT {
                         "stranger, no PCA: wrong_usage",
                         "stranger, random: done",
                         "stranger, labels: nothing_to_produce",
-                        "stranger, sets: nothing_to_produce");
+                        "stranger, sets: left_out");
         assertThat(runs)
                 .anySatisfy(row -> assertThat(row)
                         .containsEntry("dataset", "broken")

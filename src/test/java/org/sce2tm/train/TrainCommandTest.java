@@ -227,6 +227,41 @@ class TrainCommandTest {
         assertThat(model.uns().get("external_view")).isEqualTo(new Uns.Text("none"));
     }
 
+    /** The two types of the data are what Louvain finds; a type's markers are the genes of its parity. */
+    @Test
+    void clustersOfPrincipalComponentsAreTopics() {
+        Path output = directory.resolve("model.h5ad");
+        assertThat(train(output, "--model", "pca", "--components", "3", "--topic-resolution", "0.5", "--seed", "1")
+                        .code())
+                .isZero();
+        AnnData model = H5adFile.read(output);
+        DenseMatrix theta = model.obsm().get("theta");
+        assertThat(theta.columns()).isEqualTo(2);
+        int even = theta.get(0, 0) == 1 ? 0 : 1;
+        for (int cell = 0; cell < theta.rows(); cell++) {
+            assertThat(theta.get(cell, even)).as("cell %d", cell).isEqualTo(1 - cell % 2);
+            assertThat(theta.get(cell, 1 - even)).as("cell %d", cell).isEqualTo(cell % 2);
+        }
+        DenseMatrix markers = model.varm().get("topic_gene");
+        for (int gene = 0; gene < markers.rows(); gene++) {
+            assertThat(markers.get(gene, even)).as("gene %d", gene).matches(gene % 2 == 0 ? t -> t > 3 : t -> t < -3);
+            assertThat(markers.get(gene, 1 - even)).isEqualTo(-markers.get(gene, even));
+        }
+    }
+
+    @Test
+    void withoutTwoClustersPrincipalComponentsHaveNoTopics() {
+        Path output = directory.resolve("model.h5ad");
+        // So many neighbours that the two types hang together.
+        Outcome one = train(
+                output, "--model", "pca", "--topic-neighbors", "99", "--topic-resolution", "0.001", "--seed", "1");
+        assertThat(one.code()).isZero();
+        assertThat(one.log()).contains("all cells are one cluster at resolution 0.001: no topics");
+        assertThat(H5adFile.read(output).obsm()).containsOnlyKeys("X_embedding");
+        Outcome none = train(output, "--model", "pca", "--topic-resolution", "0", "--seed", "1");
+        assertThat(none.code()).isEqualTo(2);
+    }
+
     @Test
     void saysWhereThereAreFewerPrincipalComponentsThanAskedFor() {
         Path output = directory.resolve("model.h5ad");
