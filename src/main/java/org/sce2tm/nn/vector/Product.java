@@ -16,7 +16,7 @@ final class Product {
     private static final int WIDE = 3;
     /** Rows of a low tile. */
     private static final int LOW = 3;
-    /** Rows of B packed at once: a panel of them stays in the first-level cache. */
+    /** Rows of B packed at once: what is read of a panel of them, 24 KB at most, stays in the first-level cache. */
     private static final int DEPTH = 128;
     /** Columns packed at once: read as long runs, held in the second-level cache. */
     private static final int GROUP = 8 * WIDE * W;
