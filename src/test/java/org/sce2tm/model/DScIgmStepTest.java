@@ -259,21 +259,27 @@ class DScIgmStepTest {
      * @param inputScale what the input is multiplied by
      * @param terms error of a loss term, relative to it or to 1
      * @param norms relative error of the gradients' norm
+     * @param gradients error of those that the first step leaves, relative to the largest
      * @param weights error of weights, relative to the largest
      */
-    private record Training(String group, double inputScale, double terms, double norms, double weights) {}
+    private record Training(
+            String group, double inputScale, double terms, double norms, double gradients, double weights) {}
 
-    private static final Training GENTLE = new Training("train", 1, 1e-9, 1e-9, 1e-9);
-    private static final Training GENTLE_SINGLE = new Training("train", 1, 2e-6, 2e-6, 1e-5);
+    private static final Training GENTLE = new Training("train", 1, 1e-9, 1e-9, 1e-9, 1e-9);
+    private static final Training GENTLE_SINGLE = new Training("train", 1, 2e-6, 2e-6, 1e-5, 1e-5);
 
     /**
      * Both bounds act, and the large input drives units to the flat ends of tanh, where 1 - y² has few digits left: some
      * gradients are lost in rounding, and Adam moves a weight by 0.01 however small its gradient is. In single precision
      * such weights go their own way, and the losses after them by up to a hundredth.
      */
-    private static final Training HARD = new Training("train_clip", 40, 2e-8, 1e-8, 1e-6);
+    private static final Training HARD = new Training("train_clip", 40, 2e-8, 1e-8, 1e-6, 1e-6);
 
-    private static final Training HARD_SINGLE = new Training("train_clip", 40, 5e-2, 5e-2, Double.POSITIVE_INFINITY);
+    /**
+     * Weights are off by up to 0.24 of the largest on either backend and with any kernels, and what the first step leaves
+     * by 1e-5: three times that, so that a weight that runs away or is no number does not pass.
+     */
+    private static final Training HARD_SINGLE = new Training("train_clip", 40, 5e-2, 5e-2, 3e-5, 0.7);
 
     private static Stream<Arguments> trainings() {
         return Stream.of(TestBackend.values())
@@ -331,7 +337,7 @@ class DScIgmStepTest {
                                 "carried gradient of " + parameter.name(),
                                 backend.read(parameter.gradient().orElseThrow()),
                                 carried.get(parameter.name()).values(),
-                                training.weights());
+                                training.gradients());
                     }
                     assertThat(model.decoderParameters())
                             .allSatisfy(parameter ->
