@@ -39,14 +39,21 @@ class TrainDScIgmTest {
         output = directory.resolve("model.h5ad");
     }
 
+    /** With five topics in every layer. */
     private Outcome train(Path model, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--topics", "5"));
+        arguments.addAll(List.of(more));
+        return trainWithoutTopics(model, arguments);
+    }
+
+    private Outcome trainWithoutTopics(Path model, List<String> more) {
         List<String> arguments =
                 new ArrayList<>(List.of("--dataset", data.dataset().toString(), "--model", "d-scigm"));
-        arguments.addAll(List.of("--output", model.toString(), "--seed", "3", "--topics", "5"));
+        arguments.addAll(List.of("--output", model.toString(), "--seed", "3"));
         arguments.addAll(List.of("--json", model.resolveSibling("train.json").toString()));
         arguments.addAll(List.of("--embedding-size", "6", "--hidden-sizes", "12,10,8,6,5,4", "--draws", "4"));
         arguments.addAll(List.of("--epochs", "3", "--batch-size", "20"));
-        arguments.addAll(List.of(more));
+        arguments.addAll(more);
         return Outcome.of(new TrainCommand(), arguments);
     }
 
@@ -145,7 +152,7 @@ class TrainDScIgmTest {
     }
 
     @Test
-    void representsByAllLayersByMeansAndWithOtherTopicsALayer() {
+    void representsByAllLayersAndByMeans() {
         assertThat(train(output, "--clustered", "all", "--gradients", "separate")
                         .code())
                 .isZero();
@@ -158,6 +165,33 @@ class TrainDScIgmTest {
                 .isEqualTo(weight(H5adFile.read(draws), "decoder.0.rho").values());
         assertThat(H5adFile.read(means).obsm().get("X_embedding").values())
                 .isNotEqualTo(H5adFile.read(draws).obsm().get("X_embedding").values());
+    }
+
+    @Test
+    void takesOtherTopicsALayer() {
+        List<String> topics = List.of("--layer-topics", "7,5,4,4,3,2");
+        Outcome outcome = trainWithoutTopics(output, topics);
+        assertThat(outcome.code()).as(outcome.log()).isZero();
+        AnnData model = H5adFile.read(output);
+        assertThat(columns(model, "X_embedding")).isEqualTo(7);
+        assertThat(columns(model, "theta")).isEqualTo(7);
+        assertThat(model.varm().get("topic_gene").columns()).isEqualTo(7);
+        int[] wanted = {7, 5, 4, 4, 3, 2};
+        for (int t = 0; t < wanted.length; t++) {
+            assertThat(weight(model, "decoder." + t + ".alphas").rows())
+                    .as("topics of layer %d", t)
+                    .isEqualTo(wanted[t]);
+        }
+        JsonNode parameters = ResultFile.read(directory.resolve("train.json")).get("parameters");
+        assertThat(parameters.get("topics").asInt()).isEqualTo(7);
+        assertThat(parameters.get("layer_topics").asText()).isEqualTo("7,5,4,4,3,2");
+
+        Path all = directory.resolve("all.h5ad");
+        List<String> side = new ArrayList<>(topics);
+        side.addAll(List.of("--clustered", "all"));
+        assertThat(trainWithoutTopics(all, side).code()).isZero();
+        assertThat(columns(H5adFile.read(all), "X_embedding")).isEqualTo(7 + 5 + 4 + 4 + 3 + 2);
+        assertThat(columns(H5adFile.read(all), "theta")).isEqualTo(7);
     }
 
     @Test
