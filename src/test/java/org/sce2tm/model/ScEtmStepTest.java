@@ -128,7 +128,7 @@ class ScEtmStepTest {
     /**
      * The batch norm cancels the bias of a unit that is on in every cell: its gradient is 0 but for the rounding of the
      * sums, which Adam would make a full step of in single precision. In the recording it is 1e-16, and Adam's epsilon
-     * 1e-8 keeps the bias almost still; here it is taken out.
+     * 1e-8 keeps the bias almost still, as in our double; in single it is taken out.
      */
     private static void takeOutRounding(Parameter bias) {
         double[] gradient = bias.backend().read(bias.gradient().orElseThrow());
@@ -183,7 +183,9 @@ class ScEtmStepTest {
                             new double[] {expected[i]},
                             tolerance(kind, training, step));
                 }
-                takeOutRounding(over.parameters().get(1));
+                if (!kind.isDouble()) {
+                    takeOutRounding(over.parameters().get(1));
+                }
                 optimizer.step();
                 optimizer.zeroGradients();
             }
