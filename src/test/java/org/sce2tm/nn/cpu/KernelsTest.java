@@ -126,7 +126,9 @@ class KernelsTest {
 
     /**
      * Sizes around those of tiles, strips, panels and depths; either side as it lies or transposed; a part of C. Which
-     * tiles run is the machine's matter: high ones where vectors have 16 floats, low ones elsewhere.
+     * tiles run is the machine's matter: high ones where vectors have 16 floats, low ones elsewhere. All but one row and
+     * six columns are wanted of larger C: of 53 rows six tiles of 8 and one of 4, or 17 of 3 and a row; of 14 columns a
+     * vector of 8, of 22 one of 16, of 38 two and of 70 four of them, all whole, so that these tiles go straight to C.
      */
     @ParameterizedTest
     @CsvSource({
@@ -136,6 +138,10 @@ class KernelsTest {
         "4, 129, 25",
         "7, 260, 100",
         "53, 40, 200",
+        "53, 260, 14",
+        "53, 260, 22",
+        "53, 260, 38",
+        "53, 260, 70",
         "150, 300, 9",
         "515, 17, 31",
         "31, 257, 201",
