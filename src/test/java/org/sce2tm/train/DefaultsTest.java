@@ -27,7 +27,7 @@ import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.TrainingSchedule;
 import org.sce2tm.nn.Adam;
 
-/** What the baselines are trained with when no option is given: as specs/baselines.md has it, in the sections named. */
+/** What the baselines are trained with when no option is given: what their authors' code has, from papers and repositories named in docs/methods.md. */
 @DisplayName("Defaults of the baselines")
 class DefaultsTest {
     /** As {@code train} makes them of a command line that gives nothing but {@code --model}. */
@@ -59,11 +59,11 @@ class DefaultsTest {
 
     static Stream<Arguments> parameters() {
         return Stream.of(
-                // 4.1; 10 dimensions are scvi-tools' own, the scE2TM notebook's are 100; epochs by the number of cells
+                // scVI; 10 dimensions are scvi-tools' own, the scE2TM notebook's are 100; epochs by the number of cells
                 Arguments.of(Model.SCVI, scVi()),
-                // 4.2
+                // scVI-LD
                 Arguments.of(Model.SCVI_LD, scVi()),
-                // 4.3; 50 topics are the authors' own, the notebook's are 100
+                // scETM; 50 topics are the authors' own, the notebook's are 100
                 Arguments.of(
                         Model.SCETM,
                         Map.ofEntries(
@@ -82,7 +82,7 @@ class DefaultsTest {
                                 entry("learning_rate", 5e-3),
                                 entry("lr_decay_every", 12_000),
                                 entry("lr_decay", 1.0))),
-                // 4.4: layers and topics of the published model, epochs of that of T cells; means where theirs draws
+                // SPRUCE: layers and topics of the published model, epochs of that of T cells; means where theirs draws
                 Arguments.of(
                         Model.SPRUCE,
                         Map.ofEntries(
@@ -96,7 +96,7 @@ class DefaultsTest {
                                 entry("learning_rate", 0.01),
                                 entry("lr_decay_every", 2500),
                                 entry("lr_decay", 1.0))),
-                // 4.5, the variant without a prior
+                // d-scIGM, the variant without a prior
                 Arguments.of(
                         Model.D_SCIGM,
                         Map.ofEntries(
@@ -116,7 +116,7 @@ class DefaultsTest {
                                 entry("learning_rate", 1e-2),
                                 entry("lr_decay_every", 500),
                                 entry("lr_decay", 1.0))),
-                // 4.6
+                // scTAG
                 Arguments.of(
                         Model.SCTAG,
                         Map.ofEntries(
@@ -135,7 +135,7 @@ class DefaultsTest {
                                 entry("pretraining_rate", 1e-4),
                                 entry("epochs", 300),
                                 entry("learning_rate", 5e-4))),
-                // 4.7; means where theirs never leaves training
+                // scLEGA; means where theirs never leaves training
                 Arguments.of(
                         Model.SCLEGA,
                         Map.ofEntries(
@@ -192,16 +192,16 @@ class DefaultsTest {
     /** Epochs of scVI up to 20 000 cells, and what becomes of cells that fill no batch. */
     @Test
     void ofSchedulesThatNoRecordHolds() {
-        assertThat(ScViOptions.SCHEDULE.epochs()).as("4.1").isEqualTo(400);
-        assertThat(ScViOptions.SCHEDULE.rest()).as("4.1, corrections").isEqualTo(Rest.THREE_OR_DROPPED);
-        assertThat(ScEtmOptions.SCHEDULE.rest()).as("4.3").isEqualTo(Rest.CARRIED);
-        assertThat(SpruceOptions.SCHEDULE.rest()).as("4.4").isEqualTo(Rest.KEPT);
-        assertThat(DScIgmOptions.SCHEDULE.rest()).as("4.5").isEqualTo(Rest.DROPPED);
+        assertThat(ScViOptions.SCHEDULE.epochs()).as("scVI").isEqualTo(400);
+        assertThat(ScViOptions.SCHEDULE.rest()).as("scVI, corrections").isEqualTo(Rest.THREE_OR_DROPPED);
+        assertThat(ScEtmOptions.SCHEDULE.rest()).as("scETM").isEqualTo(Rest.CARRIED);
+        assertThat(SpruceOptions.SCHEDULE.rest()).as("SPRUCE").isEqualTo(Rest.KEPT);
+        assertThat(DScIgmOptions.SCHEDULE.rest()).as("d-scIGM").isEqualTo(Rest.DROPPED);
         for (TrainingSchedule rateKept : new TrainingSchedule[] {
             ScViOptions.SCHEDULE, ScTagOptions.SCHEDULE, ((ScLegaMethod) method(Model.SCLEGA)).schedule()
         }) {
             assertThat(rateKept.learningRate(rateKept.epochs()))
-                    .as("4.1, 4.6, 4.7")
+                    .as("scVI, scTAG, scLEGA")
                     .isEqualTo(rateKept.learningRate());
         }
     }
@@ -210,8 +210,8 @@ class DefaultsTest {
     void ofTheNetworkOfScLegaThatNoRecordHolds() {
         ScLegaOptions.Network network =
                 ((ScLegaMethod) method(Model.SCLEGA)).options().network();
-        assertThat(network.decoder1()).as("4.7").isEqualTo(64);
-        assertThat(network.decoder2()).as("4.7").isEqualTo(256);
+        assertThat(network.decoder1()).as("scLEGA").isEqualTo(64);
+        assertThat(network.decoder2()).as("scLEGA").isEqualTo(256);
     }
 
     /** PyTorch's for all but scTAG, which has Keras's; scVI's epsilon is recorded. */
@@ -219,7 +219,7 @@ class DefaultsTest {
     void ofAdam() {
         assertThat(Adam.Options.withRate(0.1)).isEqualTo(new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0, Adam.Form.PYTORCH));
         assertThat(Adam.Options.ofKeras(0.1))
-                .as("4.6, corrections")
+                .as("scTAG, corrections")
                 .isEqualTo(new Adam.Options(0.1, 0.9, 0.999, 1e-7, 0, Adam.Form.KERAS));
     }
 }
