@@ -9,6 +9,7 @@ import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.model.ScViOptions.Form;
+import org.sce2tm.model.ScViOptions.Signs;
 import org.sce2tm.nn.Backend;
 
 /** A trained model's way of putting new cells where it put its own. */
@@ -45,6 +46,10 @@ public final class CellEncoder {
         return Clustered.valueOf(model.options().getOrDefault("clustered", "mu").toUpperCase(Locale.ROOT));
     }
 
+    private Signs signs() {
+        return Signs.valueOf(model.options().getOrDefault("signs", "together").toUpperCase(Locale.ROOT));
+    }
+
     /** From their beginning: the model's own cells come out as they did. */
     private Uniforms drawsOfTraining() {
         long seed = Long.parseLong(model.options().getOrDefault("seed", "0"));
@@ -69,8 +74,9 @@ public final class CellEncoder {
         try {
             return switch (model.method()) {
                 case "sce2tm" -> ScE2tm.load(backend, weights, clustered()).represent(x, external);
-                case "scvi" -> ScVi.load(backend, Form.SCVI, weights).represent(x);
-                case "scvi-ld" -> ScVi.load(backend, Form.SCVI_LD, weights).represent(x);
+                case "scvi" -> ScVi.load(backend, Form.SCVI, signs(), weights).represent(x);
+                case "scvi-ld" ->
+                    ScVi.load(backend, Form.SCVI_LD, signs(), weights).represent(x);
                 case "scetm" -> ScEtm.load(backend, weights, clustered()).represent(x);
                 case "spruce" -> Spruce.load(backend, weights, clustered()).represent(x, NO_DRAWS);
                 case "d-scigm" -> DScIgm.load(backend, weights, model.options()).represent(x, drawsOfTraining());

@@ -12,6 +12,7 @@ import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.model.GaussianEncoder.Posterior;
 import org.sce2tm.model.ScViOptions.Form;
+import org.sce2tm.model.ScViOptions.Signs;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.BatchNorm;
 import org.sce2tm.nn.Csr;
@@ -131,7 +132,7 @@ public final class ScVi {
     }
 
     /** A trained network, to represent cells. */
-    static ScVi load(Backend backend, Form form, Map<String, DenseMatrix> values) {
+    static ScVi load(Backend backend, Form form, Signs signs, Map<String, DenseMatrix> values) {
         DenseMatrix heads = Optional.ofNullable(values.get("z_encoder.mean_encoder.weight"))
                 .orElseThrow(() -> new IllegalArgumentException("no weight 'z_encoder.mean_encoder.weight'"));
         DenseMatrix dispersions = Optional.ofNullable(values.get("px_r"))
@@ -139,7 +140,8 @@ public final class ScVi {
         ScViOptions options = new ScViOptions(
                 new ScViOptions.Network(heads.columns(), heads.rows(), 0),
                 ScViOptions.DEFAULTS.learning(),
-                ModelInput.AUTO);
+                ModelInput.AUTO,
+                signs);
         RandomGenerator unused = new RandomStreams(0).stream("replaced at once")::nextLong;
         ScVi model = new ScVi(backend, form, options, dispersions.columns(), unused, unused);
         model.setWeights(values);
@@ -219,7 +221,8 @@ public final class ScVi {
     }
 
     /**
-     * Cells in evaluation mode: the posterior means of z; for scVI-LD also theta = softmax of them.
+     * Cells in evaluation mode: the posterior means m of z, n x L; for scVI-LD also theta, n x K: softmax(m), K = L, or
+     * of split signs softmax(max(m, 0), max(-m, 0)), K = 2 L.
      *
      * @param x n x V, of the kind that it was trained on
      */
@@ -232,7 +235,8 @@ public final class ScVi {
         int latent = options.network().latent();
         Csr logs = log(x);
         double[] means = new double[x.rows() * latent];
-        double[] theta = new double[x.rows() * latent];
+        int topics = topics();
+        double[] theta = new double[x.rows() * topics];
         Tape tape = new Tape(backend);
         for (int from = 0; from < x.rows(); from += CHUNK) {
             int[] cells =
@@ -240,18 +244,28 @@ public final class ScVi {
             tape.begin(Mode.EVALUATION);
             Tensor mean = encoder.encode(tape, logs.pick(cells)).mean();
             System.arraycopy(mean.toDoubles(), 0, means, from * latent, cells.length * latent);
-            System.arraycopy(Ops.softmax(mean).toDoubles(), 0, theta, from * latent, cells.length * latent);
+            System.arraycopy(theta(mean).toDoubles(), 0, theta, from * topics, cells.length * topics);
         }
         return new Representation(
                 new DenseMatrix(x.rows(), latent, means, NumberType.FLOAT32),
                 decoder instanceof Decoder.Loadings
-                        ? Optional.of(new DenseMatrix(x.rows(), latent, theta, NumberType.FLOAT32))
+                        ? Optional.of(new DenseMatrix(x.rows(), topics, theta, NumberType.FLOAT32))
                         : Optional.empty());
     }
 
+    /** K: topic k is dimension k; of split signs its positive end, and topic L + k its negative one. */
+    private int topics() {
+        return options.network().latent() * (options.signs() == Signs.SPLIT ? 2 : 1);
+    }
+
+    private Tensor theta(Tensor mean) {
+        return Ops.softmax(
+                options.signs() == Signs.SPLIT ? Ops.relu(Ops.concatenateColumns(mean, Ops.scale(-1, mean))) : mean);
+    }
+
     /**
-     * The loadings of scVI-LD, {@code gamma / sqrt(running variance + 0.001) W}: V x L, signed; absent for scVI, whose
-     * latent dimensions are no topics.
+     * The loadings G of scVI-LD, {@code gamma / sqrt(running variance + 0.001) W}: V x L, signed; of split signs
+     * {@code (G, -G)}, V x 2 L. Absent for scVI, whose latent dimensions are no topics.
      */
     public Optional<DenseMatrix> loadings() {
         if (!(decoder instanceof Decoder.Loadings linear)) {
@@ -261,11 +275,15 @@ public final class ScVi {
         double[] variance = linear.norm().runningVariance();
         double[] factors = linear.factors().weight().toDoubles();
         int latent = options.network().latent();
-        DenseMatrix loadings = DenseMatrix.zeros(gamma.length, latent, NumberType.FLOAT32);
+        DenseMatrix loadings = DenseMatrix.zeros(gamma.length, topics(), NumberType.FLOAT32);
         for (int gene = 0; gene < gamma.length; gene++) {
             double scale = gamma[gene] / Math.sqrt(variance[gene] + NORM_EPSILON);
             for (int l = 0; l < latent; l++) {
-                loadings.set(gene, l, scale * factors[l * gamma.length + gene]);
+                double loading = scale * factors[l * gamma.length + gene];
+                loadings.set(gene, l, loading);
+                if (options.signs() == Signs.SPLIT) {
+                    loadings.set(gene, latent + l, -loading);
+                }
             }
         }
         return Optional.of(loadings);

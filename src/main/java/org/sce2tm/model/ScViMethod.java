@@ -27,7 +27,7 @@ public record ScViMethod(Form form, ScViOptions options, TrainingSchedule schedu
 
     @Override
     public Map<String, Object> parameters() {
-        Map<String, Object> parameters = new LinkedHashMap<>(options.asMap());
+        Map<String, Object> parameters = new LinkedHashMap<>(options.asMap(form));
         parameters.put("epochs", epochsByCells ? "auto" : schedule.epochs());
         parameters.put("batch_size", schedule.batchSize());
         parameters.put("learning_rate", schedule.learningRate(1));

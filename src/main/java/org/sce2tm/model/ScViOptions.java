@@ -11,8 +11,9 @@ import org.sce2tm.nn.Adam;
  * @param network sizes
  * @param learning how the loss is made small
  * @param input what the likelihood sees; the encoder sees ln(1 + input)
+ * @param signs what the topics of scVI-LD are; scVI has none
  */
-public record ScViOptions(Network network, Learning learning, ModelInput input) {
+public record ScViOptions(Network network, Learning learning, ModelInput input, Signs signs) {
     /** Which of the two models. */
     public enum Form {
         /** A hidden layer in the decoder, zero-inflated counts, the library size as observed. */
@@ -24,6 +25,14 @@ public record ScViOptions(Network network, Learning learning, ModelInput input) 
         String id() {
             return ChoiceConverter.text(this);
         }
+    }
+
+    /** What becomes of the two signs of a latent dimension, whose loadings are signed as well. Training is the same. */
+    public enum Signs {
+        /** A dimension is one topic. */
+        TOGETHER,
+        /** A dimension is two topics, one for each end: what it raises there is what it lowers at the other. */
+        SPLIT
     }
 
     /**
@@ -69,8 +78,8 @@ public record ScViOptions(Network network, Learning learning, ModelInput input) 
     }
 
     /** Those of scvi-tools. */
-    public static final ScViOptions DEFAULTS =
-            new ScViOptions(new Network(10, 128, 0.1), new Learning(400, 0.9, 0.01, 1e-6), ModelInput.AUTO);
+    public static final ScViOptions DEFAULTS = new ScViOptions(
+            new Network(10, 128, 0.1), new Learning(400, 0.9, 0.01, 1e-6), ModelInput.AUTO, Signs.TOGETHER);
 
     /** Up to 20 000 cells; see {@link #epochs}. */
     public static final TrainingSchedule SCHEDULE =
@@ -81,8 +90,8 @@ public record ScViOptions(Network network, Learning learning, ModelInput input) 
         return (int) Math.max(1, Math.min(Math.rint(20000.0 / cells * 400), 400));
     }
 
-    /** The values under their option names, for records of a run. */
-    public Map<String, Object> asMap() {
+    /** The values that this model has, under their option names, for records of a run. */
+    public Map<String, Object> asMap(Form form) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("latent", network.latent());
         map.put("hidden", network.hidden());
@@ -92,6 +101,9 @@ public record ScViOptions(Network network, Learning learning, ModelInput input) 
         map.put("adam_epsilon", learning.adamEpsilon());
         map.put("weight_decay", learning.weightDecay());
         map.put("input", ChoiceConverter.text(input));
+        if (form == Form.SCVI_LD) {
+            map.put("signs", ChoiceConverter.text(signs));
+        }
         return map;
     }
 }

@@ -31,7 +31,8 @@ final class ScViArguments {
     private double weightDecay = ScViOptions.DEFAULTS.learning().weightDecay();
 
     /** @throws org.sce2tm.cli.UsageException if a value is out of its range */
-    ScViMethod method(ScViOptions.Form form, NetworkArguments shared, ScheduleArguments schedule) {
+    ScViMethod method(
+            ScViOptions.Form form, ScViLdArguments linear, NetworkArguments shared, ScheduleArguments schedule) {
         ScViOptions.Network defaults = ScViOptions.DEFAULTS.network();
         ScViOptions options = new ScViOptions(
                 new ScViOptions.Network(
@@ -39,7 +40,8 @@ final class ScViArguments {
                         shared.hidden(defaults.hidden()),
                         shared.dropout(defaults.dropout())),
                 new ScViOptions.Learning(klEpochs, trainShare, adamEpsilon, weightDecay),
-                shared.input());
+                shared.input(),
+                linear.signs());
         return new ScViMethod(form, options, schedule.schedule(ScViOptions.SCHEDULE), !schedule.hasEpochs());
     }
 }

@@ -158,6 +158,9 @@ public final class TrainCommand extends ToolCommand {
     @ArgGroup(validate = false, heading = "%nHyper-parameters of scvi, scvi-ld:%n")
     private ScViArguments scVi = new ScViArguments();
 
+    @ArgGroup(validate = false, heading = "%nHyper-parameters of scvi-ld:%n")
+    private ScViLdArguments scViLd = new ScViLdArguments();
+
     @ArgGroup(validate = false, heading = "%nHyper-parameters of scetm:%n")
     private ScEtmArguments scEtm = new ScEtmArguments();
 
@@ -228,8 +231,8 @@ public final class TrainCommand extends ToolCommand {
     private Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
-            case SCVI -> scVi.method(Form.SCVI, network, schedule);
-            case SCVI_LD -> scVi.method(Form.SCVI_LD, network, schedule);
+            case SCVI -> scVi.method(Form.SCVI, scViLd, network, schedule);
+            case SCVI_LD -> scVi.method(Form.SCVI_LD, scViLd, network, schedule);
             case SCETM -> new ScEtmMethod(scEtm.options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
             case SPRUCE -> new SpruceMethod(spruce.options(network), schedule.schedule(SpruceOptions.SCHEDULE));
             case D_SCIGM ->

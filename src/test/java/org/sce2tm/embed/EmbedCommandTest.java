@@ -114,7 +114,7 @@ class EmbedCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scvi --input counts", "scvi --input log1p", "scvi-ld"})
+    @ValueSource(strings = {"scvi --input counts", "scvi --input log1p", "scvi-ld", "scvi-ld --signs split"})
     void givesTheTrainingCellsWhatTheirModelOfCountsDid(String options) {
         List<String> arguments = new ArrayList<>(List.of("--latent", "3", "--hidden", "8", "--epochs", "3", "--model"));
         arguments.addAll(List.of(options.split(" ")));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.model.ScViOptions.Form;
@@ -44,7 +45,8 @@ class ScViStepTest {
         return new ScViOptions(
                 new ScViOptions.Network(6, 24, dropout),
                 new ScViOptions.Learning(klEpochs, 0.9, 0.01, 1e-6),
-                ModelInput.COUNTS);
+                ModelInput.COUNTS,
+                ScViOptions.Signs.TOGETHER);
     }
 
     private static ScVi network(
@@ -281,6 +283,47 @@ class ScViStepTest {
                 assertThat(cells.theta()).isEmpty();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestBackend.class)
+    void splitsTopicsBySign(TestBackend kind) {
+        try (Backend backend = kind.open();
+                OracleFile file = open(Form.SCVI_LD)) {
+            Map<String, DenseMatrix> weights = ReferenceState.ofTorch(file, "train/params_end");
+            Csr x = input(file, "X_counts");
+            ScVi together = ScVi.load(backend, Form.SCVI_LD, ScViOptions.Signs.TOGETHER, weights);
+            ScVi split = ScVi.load(backend, Form.SCVI_LD, ScViOptions.Signs.SPLIT, weights);
+            DenseMatrix z = together.represent(x).embedding();
+            assertThat(split.represent(x).embedding().values()).isEqualTo(z.values());
+
+            DenseMatrix theta = split.represent(x).theta().orElseThrow();
+            DenseMatrix unsplit = together.represent(x).theta().orElseThrow();
+            for (int cell = 0; cell < CELLS; cell++) {
+                double[] values = z.row(cell);
+                double[] parts = DoubleStream.concat(
+                                Arrays.stream(values).map(value -> Math.max(value, 0)),
+                                Arrays.stream(values).map(value -> Math.max(-value, 0)))
+                        .toArray();
+                assertThat(theta.row(cell)).containsExactly(softmax(parts), within(tolerance(kind, 1e-6)));
+                assertThat(unsplit.row(cell)).containsExactly(softmax(values), within(tolerance(kind, 1e-6)));
+            }
+
+            DenseMatrix loadings = together.loadings().orElseThrow();
+            DenseMatrix both = split.loadings().orElseThrow();
+            for (int gene = 0; gene < GENES; gene++) {
+                double[] row = loadings.row(gene);
+                assertThat(both.row(gene))
+                        .containsExactly(DoubleStream.concat(
+                                        Arrays.stream(row), Arrays.stream(row).map(loading -> -loading))
+                                .toArray());
+            }
+        }
+    }
+
+    private static double[] softmax(double[] values) {
+        double sum = Arrays.stream(values).map(Math::exp).sum();
+        return Arrays.stream(values).map(value -> Math.exp(value) / sum).toArray();
     }
 
     private static void compareWeights(ScVi model, Map<String, DenseMatrix> expected, double tolerance) {

@@ -69,6 +69,7 @@ class ScViTrainingTest {
                 .isEqualTo(8);
         assertThat(json.at("/losses/kl")).hasSize(4);
         assertThat(json.at("/losses").has("kl_library")).isFalse();
+        assertThat(json.at("/parameters").has("signs")).as("it has no topics").isFalse();
     }
 
     @Test
@@ -89,6 +90,33 @@ class ScViTrainingTest {
         }
         assertThat(ResultFile.read(directory.resolve("train.json")).at("/losses/kl_library"))
                 .hasSize(4);
+    }
+
+    @Test
+    void scViLdMakesTwoTopicsOfADimensionWhereSignsAreSplit() {
+        Path together = directory.resolve("a/model.h5ad");
+        Path split = directory.resolve("b/model.h5ad");
+        assertThat(train(together, "--model", "scvi-ld", "--seed", "1", "--epochs", "4"))
+                .isZero();
+        assertThat(train(split, "--model", "scvi-ld", "--seed", "1", "--epochs", "4", "--signs", "split"))
+                .isZero();
+        AnnData one = H5adFile.read(together);
+        AnnData two = H5adFile.read(split);
+        assertThat(two.obsm().get("X_embedding").values())
+                .isEqualTo(one.obsm().get("X_embedding").values());
+        assertThat(two.obsm().get("theta").columns()).isEqualTo(6);
+        assertThat(two.varm().get("topic_gene").columns()).isEqualTo(6);
+        double[] loadings = one.varm().get("topic_gene").row(7);
+        assertThat(two.varm().get("topic_gene").row(7))
+                .containsExactly(loadings[0], loadings[1], loadings[2], -loadings[0], -loadings[1], -loadings[2]);
+        assertThat(signs(together)).isEqualTo("together");
+        assertThat(signs(split)).isEqualTo("split");
+    }
+
+    private static String signs(Path model) {
+        return ResultFile.read(model.resolveSibling("train.json"))
+                .at("/parameters/signs")
+                .asText();
     }
 
     @ParameterizedTest
@@ -126,7 +154,8 @@ class ScViTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--latent 1", "--dropout 1", "--train-share 0", "--kl-epochs -1", "--topics 5"})
+    @ValueSource(
+            strings = {"--latent 1", "--dropout 1", "--train-share 0", "--kl-epochs -1", "--topics 5", "--signs split"})
     void refusesAValueOutOfItsRangeAndOptionsOfOthers(String options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--dataset", data.dataset().toString(),

@@ -23,6 +23,14 @@ class TrainHelpTest {
     }
 
     @Test
+    void anOptionOfScViLdAloneIsNotAmongScVisOwn() {
+        assertThat(help("train", "--help", "--model", "scvi-ld")).contains("--signs=together|split");
+        assertThat(help("train", "--help", "--model", "scvi"))
+                .contains("--kl-epochs=")
+                .doesNotContain("--signs=");
+    }
+
+    @Test
     void withoutAModelItShowsAll() {
         assertThat(help("train", "--help"))
                 .contains("Hyper-parameters of scvi, scvi-ld:", "--sinkhorn-iterations=", "--links=", "--topics=");
