@@ -35,8 +35,8 @@ class DefaultsTest {
         NetworkArguments network = new NetworkArguments();
         ScheduleArguments schedule = new ScheduleArguments();
         return switch (model) {
-            case SCVI -> new ScViArguments().method(Form.SCVI, network, schedule);
-            case SCVI_LD -> new ScViArguments().method(Form.SCVI_LD, network, schedule);
+            case SCVI -> new ScViArguments().method(Form.SCVI, new ScViLdArguments(), network, schedule);
+            case SCVI_LD -> new ScViArguments().method(Form.SCVI_LD, new ScViLdArguments(), network, schedule);
             case SCETM ->
                 new ScEtmMethod(
                         new ScEtmArguments().options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
