@@ -3,6 +3,7 @@ package org.sce2tm.train;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +63,7 @@ class DefaultsTest {
                 // scVI; 10 dimensions are scvi-tools' own, the scE2TM notebook's are 100; epochs by the number of cells
                 Arguments.of(Model.SCVI, scVi()),
                 // scVI-LD
-                Arguments.of(Model.SCVI_LD, scVi()),
+                Arguments.of(Model.SCVI_LD, scViLd()),
                 // scETM; 50 topics are the authors' own, the notebook's are 100
                 Arguments.of(
                         Model.SCETM,
@@ -164,6 +165,12 @@ class DefaultsTest {
                                 entry("input", "auto"),
                                 entry("epochs", 100),
                                 entry("learning_rate", 1e-3))));
+    }
+
+    private static Map<String, Object> scViLd() {
+        Map<String, Object> parameters = new LinkedHashMap<>(scVi());
+        parameters.put("signs", "together");
+        return parameters;
     }
 
     private static Map<String, Object> scVi() {
