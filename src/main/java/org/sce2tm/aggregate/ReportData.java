@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,8 @@ final class ReportData {
                     tree.put("control", study.control(setting).id());
                     tree.put("input", ofRuns(setting, run -> List.of(run.input())));
                     tree.put("knows", ofRuns(setting, Run::knows));
-                    for (String size : List.of("topics", "latent", "components", "epochs")) {
+                    tree.put("topics", topics(setting));
+                    for (String size : List.of("latent", "components", "epochs")) {
                         tree.put(size, ofRuns(setting, run -> List.of(run.parameter(size))));
                     }
                     study.runs().stream()
@@ -104,6 +106,20 @@ final class ReportData {
                     return tree;
                 })
                 .toList();
+    }
+
+    /** How many topics a setting's models have: clusters that are topics differ from data set to data set. */
+    private String topics(String setting) {
+        IntSummaryStatistics counts = study.runs().stream()
+                .filter(run -> run.expected().setting().equals(setting))
+                .flatMapToInt(run -> run.topics().stream())
+                .summaryStatistics();
+        if (counts.getCount() == 0) {
+            return "";
+        }
+        return counts.getMin() == counts.getMax()
+                ? String.valueOf(counts.getMin())
+                : counts.getMin() + " to " + counts.getMax();
     }
 
     /** What a setting's runs say, each once. */

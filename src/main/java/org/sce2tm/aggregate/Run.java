@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * One expected run and what became of it.
@@ -86,6 +87,12 @@ record Run(
         return result("train")
                 .map(json -> json.path("parameters").path(name).asText(""))
                 .orElse("");
+    }
+
+    /** How many topics its model has; empty where it has none or does not say. */
+    OptionalInt topics() {
+        int topics = result("train").map(json -> json.path("topics").asInt(0)).orElse(0);
+        return topics > 0 ? OptionalInt.of(topics) : OptionalInt.empty();
     }
 
     /** A tool's JSON; empty where the tool is not done. */

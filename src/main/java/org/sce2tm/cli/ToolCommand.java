@@ -212,14 +212,19 @@ public abstract class ToolCommand implements Callable<Integer> {
         });
     }
 
-    /** What is wrong with words that give an option twice; empty where none do. */
+    /** What is wrong with words that give an option twice that takes one value or list; empty where none do. */
     private static Optional<String> repeated(CommandSpec spec, List<String> words) {
         Set<String> given = new HashSet<>();
         return words.stream()
                 .map(word -> spec.optionsMap().get(word.split("=", 2)[0]))
-                .filter(option -> option != null && !given.add(option.longestName()))
+                .filter(option -> option != null && !gathers(option) && !given.add(option.longestName()))
                 .findFirst()
                 .map(option -> option.longestName() + " is given twice; give it once");
+    }
+
+    /** Whether each further mention adds a value. */
+    private static boolean gathers(OptionSpec option) {
+        return option.isMultiValue() && option.splitRegex().isEmpty();
     }
 
     /** The same words for an option given twice, whether picocli noticed or not. */

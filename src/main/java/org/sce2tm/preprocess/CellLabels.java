@@ -1,6 +1,7 @@
 package org.sce2tm.preprocess;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +45,14 @@ record CellLabels(List<String> labels, String description, List<String> warnings
         LabelsFile.Labels read = LabelsFile.read(file, column);
         CellJoin join = CellJoin.containing(
                 new CellJoin.Ids(where, cells), new CellJoin.Ids(file.toString(), read.cells()), CellJoin.Match.AUTO);
-        List<String> warnings = join.unused() == 0
-                ? List.of()
-                : List.of(
-                        join.unused() + " labels of " + file + " belong to no cell of " + where + " and are left out.");
+        List<String> warnings = new ArrayList<>();
+        if (join.byPosition()) {
+            warnings.add("labels: " + join.description() + "; make sure that both files have the same order of cells.");
+        }
+        if (join.unused() > 0) {
+            warnings.add(
+                    join.unused() + " labels of " + file + " belong to no cell of " + where + " and are left out.");
+        }
         return new CellLabels(read.in(join), join.description() + ", labels from column " + read.column(), warnings);
     }
 }

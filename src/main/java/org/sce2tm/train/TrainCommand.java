@@ -220,6 +220,8 @@ public final class TrainCommand extends ToolCommand {
                     .put("external_view", inputs.externalView())
                     .put("backend", ChoiceConverter.text(backend))
                     .put("device", arithmetic.description());
+            Optional.ofNullable(trained.geneTables().get("topic_gene"))
+                    .ifPresent(genes -> result.put("topics", genes.columns()));
             trained.training().ifPresent(record -> {
                 report(record, result);
                 warnOfCollapse(trained.cells().spread(), options.method().id(), result);

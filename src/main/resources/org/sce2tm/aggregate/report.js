@@ -451,6 +451,14 @@
       else if (p > 0.05) {
         cautions.push(smallestP(best.n) > 0.05 ? `${best.n} data sets are too few for significance` : 'may be chance');
       }
+      if (metric.needs.includes('gene sets') && ABOUT.get(best.setting).knows?.includes('gene sets')) {
+        cautions.unshift(`${best.setting} is built from the gene sets that it is scored with`);
+      }
+      // Purity and numbers of pathways grow with the number of topics.
+      if (['IP', 'ORA_N', 'GSEA_N'].includes(metric.id)) {
+        const numbers = unique(figures.filter((f) => f.n).map((f) => ABOUT.get(f.setting).topics).filter(Boolean));
+        if (numbers.length > 1) cautions.push(`numbers of topics differ (${numbers.join(', ')})`);
+      }
       for (const { name, topics } of DATA.settings.filter((s) => s.control === 'worst')) {
         const both = DATASETS.filter((d) => [name, best.setting].every((s) => overSeeds(d, s, metric.id).n));
         const bound = figure(name, metric.id, both);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sce2tm.data.BadDataException;
+import picocli.CommandLine;
 
 /** The tables of a whole fake results folder; see {@link FakeResults} for what is in it. */
 class AggregationTest {
@@ -76,6 +77,34 @@ class AggregationTest {
         assertThat(good.get("seconds")).isEqualTo("72.0");
         assertThat(good.get("ms_per_step")).isEqualTo("40.5");
         assertThat(good.get("device")).isEqualTo("cpu");
+    }
+
+    /** docs/usage.md, "Your own method beside the others in the report". */
+    @Test
+    void theCommandLineTakesTablesOfSeveralPeople(@TempDir Path in) throws IOException {
+        Path theirs = Files.createDirectories(in.resolve("theirs"));
+        FakeResults.write(theirs);
+        Path mine = Files.createDirectories(in.resolve("mine"));
+        Files.writeString(mine.resolve("manifest.csv"), "dataset,setting,model,seed,tool,path\n");
+        Files.writeString(
+                mine.resolve("expected.csv"), "dataset,setting,model,seed,tools\nislets,Mine,mine,1,cluster\n");
+        int code = new CommandLine(new AggregateCommand())
+                .execute(
+                        "--manifest",
+                        theirs.resolve("manifest.csv").toString(),
+                        "--expected",
+                        theirs.resolve("expected.csv").toString(),
+                        "--manifest",
+                        mine.resolve("manifest.csv").toString(),
+                        "--expected",
+                        mine.resolve("expected.csv").toString(),
+                        "--output-dir",
+                        in.resolve("out").toString());
+        assertThat(code).isZero();
+        assertThat(RowFile.read(in.resolve("out/runs.csv"), List.of("setting")))
+                .extracting(row -> row.get("setting"))
+                .hasSize(13)
+                .contains("Mine", "scE2TM");
     }
 
     @Test

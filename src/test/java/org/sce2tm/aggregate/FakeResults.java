@@ -158,7 +158,7 @@ final class FakeResults {
             more.put("parameters", Map.of("input", "log1p"));
         }
         if (at.setting.equals("random")) {
-            more.put("parameters", Map.of("topics", 50));
+            more.put("topics", 50);
         }
         more.put("backend", "cpu");
         if (!pca) {

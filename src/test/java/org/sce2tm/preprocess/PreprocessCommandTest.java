@@ -118,6 +118,18 @@ class PreprocessCommandTest {
     }
 
     @Test
+    void labelsByPositionAreAWarning() throws IOException {
+        List<String> numbered = new ArrayList<>(List.of("cell,label"));
+        List<String> known = Files.readAllLines(Path.of("test-data/blood.labels.csv"));
+        for (int row = 1; row < known.size(); row++) {
+            numbered.add(row + "," + known.get(row).split(",", -1)[1]);
+        }
+        Path labels = Files.write(directory.resolve("numbered.csv"), numbered);
+        assertThat(run("--input", "test-data/blood.csv", "--labels", labels)).isZero();
+        assertThat(json().path("warnings").toString()).contains("labels: ", "position", "same order of cells");
+    }
+
+    @Test
     void aCellWithoutALabelLineIsBadData() throws IOException {
         Path labels = Files.writeString(directory.resolve("l.csv"), "cell,label\nblood_cell_001,a\n");
         assertThat(run("--input", "test-data/blood.csv", "--labels", labels)).isEqualTo(ToolCommand.BAD_DATA);
