@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sce2tm.cli.Log;
 import org.sce2tm.data.BadDataException;
 import org.sce2tm.data.Column;
 import org.sce2tm.data.DenseMatrix;
@@ -81,6 +82,9 @@ record Cells(
     /** A table of cells x values, whose columns are taken as the topics as well (as the reference's own output). */
     static Cells ofTable(Path file) {
         TableFile.Table table = TableFile.read(file);
+        Log.say(
+                "the %d columns of %s count as topics, too: leave IP aside where they are none",
+                table.values().columns(), file);
         return new Cells(
                 file.toString(),
                 table.rowIds(),
