@@ -80,10 +80,8 @@ final class Clustering {
 
     private CsrMatrix graph() {
         int n = cells.names().size();
-        int k = options.neighbors();
-        if (n < k) {
-            // scanpy's rule.
-            k = 1 + n / 2;
+        int k = NeighborSearch.fitting(options.neighbors(), n);
+        if (k < options.neighbors()) {
             result.warn("there are only " + n + " cells for " + options.neighbors() + " neighbors: " + k
                     + " are used, the cell itself counted");
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,6 +26,13 @@ import java.util.stream.IntStream;
 public record CellJoin(int[] rows, boolean byPosition, int unused, String description) {
     private static final int SHOWN = 5;
     private static final Pattern WELL = Pattern.compile("-\\d+$");
+
+    /** What to tell the user of rows matched by position, which nothing can check; empty where ids matched them. */
+    public Optional<String> positionWarning() {
+        return byPosition
+                ? Optional.of(description + "; make sure that both files have the same order of cells.")
+                : Optional.empty();
+    }
 
     /** How rows may be matched: AUTO by id, and by position where the ids are only row numbers. */
     public enum Match {

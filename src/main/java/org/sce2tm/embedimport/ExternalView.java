@@ -36,8 +36,8 @@ record ExternalView(DenseMatrix values, String kind, String source, String match
         CellJoin join = CellJoin.containing(
                 new CellJoin.Ids(dataset, cells), new CellJoin.Ids(file.toString(), embedding.ids()), options.match());
         List<String> warnings = new ArrayList<>();
-        if (join.byPosition() && options.match() == CellJoin.Match.AUTO) {
-            warnings.add(join.description() + "; make sure that both files have the same order of cells.");
+        if (options.match() == CellJoin.Match.AUTO) {
+            join.positionWarning().ifPresent(warnings::add);
         }
         if (join.unused() > 0) {
             warnings.add(

@@ -58,6 +58,11 @@ public record NeighborSearch(int exactUpTo, int threads) {
         }
     }
 
+    /** scanpy's rule: k, or half of the n cells and one where there are fewer than k. */
+    public static int fitting(int k, int n) {
+        return n < k ? 1 + n / 2 : k;
+    }
+
     /** Neighbours among the rows of a dense matrix (n x d, finite); k counts the row itself, 1..n. */
     public Found find(DenseMatrix rows, int k) {
         return exactly(rows.rows(), k)

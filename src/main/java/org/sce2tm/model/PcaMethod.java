@@ -90,7 +90,7 @@ public record PcaMethod(int components, int neighbors, double resolution) implem
     }
 
     private Louvain.Partition clusters(DenseMatrix scores, int threads) {
-        int k = Math.min(neighbors, 1 + scores.rows() / 2);
+        int k = NeighborSearch.fitting(neighbors, scores.rows());
         NeighborSearch search = new NeighborSearch(NeighborArguments.DEFAULT_APPROXIMATE_ABOVE, threads);
         CsrMatrix graph = FuzzyGraph.connectivities(search.find(scores, k).neighbors());
         return Louvain.cluster(graph, Louvain.Options.resolution(resolution));

@@ -46,9 +46,7 @@ record CellLabels(List<String> labels, String description, List<String> warnings
         CellJoin join = CellJoin.containing(
                 new CellJoin.Ids(where, cells), new CellJoin.Ids(file.toString(), read.cells()), CellJoin.Match.AUTO);
         List<String> warnings = new ArrayList<>();
-        if (join.byPosition()) {
-            warnings.add("labels: " + join.description() + "; make sure that both files have the same order of cells.");
-        }
+        join.positionWarning().ifPresent(warning -> warnings.add("labels: " + warning));
         if (join.unused() > 0) {
             warnings.add(
                     join.unused() + " labels of " + file + " belong to no cell of " + where + " and are left out.");
