@@ -147,11 +147,14 @@ workflow {
         write(expectedRuns(runs), outdir.resolve('pipeline_info/expected.csv'))
     }
     def reported = []
-    AGGREGATE.out.report.subscribe { files ->
+    AGGREGATE.out.report.map { files -> [files] }.combine(AGGREGATE.out.versions).subscribe { files, versions ->
         files.each { path -> publish(path, outdir, false) }
+        publish(versions, outdir.resolve('pipeline_info'), false)
         reported.addAll(files)
+        if (incomplete(outdir.resolve('runs.csv'), runs.size()) == runs.size()) {
+            error("None of the runs is done: see status and reason in ${outdir.resolve('runs.csv')}")
+        }
     }
-    AGGREGATE.out.versions.subscribe { path -> publish(path, outdir.resolve('pipeline_info'), false) }
 
     workflow.onComplete = {
         // Files of an earlier run may lie in the folder.

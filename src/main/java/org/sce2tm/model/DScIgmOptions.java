@@ -3,6 +3,7 @@ package org.sce2tm.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sce2tm.cli.ChoiceConverter;
@@ -112,6 +113,26 @@ public record DScIgmOptions(
         map.put("clustered", ChoiceConverter.text(clustered));
         map.put("evaluation", ChoiceConverter.text(evaluation));
         return map;
+    }
+
+    /**
+     * Those of a trained model, to represent cells with.
+     *
+     * @param recorded what {@link #asMap()} gave, as text; what only training needs is not read
+     */
+    static DScIgmOptions recorded(
+            List<Integer> topics, int embeddingSize, List<Integer> widths, Map<String, String> recorded) {
+        return new DScIgmOptions(
+                topics,
+                embeddingSize,
+                widths,
+                Optional.empty(),
+                Integer.parseInt(recorded.get("draws")),
+                DEFAULTS.priorWeight,
+                DEFAULTS.gradients,
+                DEFAULTS.clip,
+                Clustered.valueOf(recorded.get("clustered").toUpperCase(Locale.ROOT)),
+                Evaluation.valueOf(recorded.get("evaluation").toUpperCase(Locale.ROOT)));
     }
 
     private static String joined(List<Integer> numbers) {

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
-import org.sce2tm.model.ScE2tmOptions.CrossView;
 import org.sce2tm.model.ScE2tmOptions.Plan;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.BatchNorm;
@@ -23,7 +21,6 @@ import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Sinkhorn;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
-import org.sce2tm.stats.RandomStreams;
 
 /**
  * scE2TM (arXiv 2507.08355): an embedded topic model whose topics are distilled across two views of a cell, its
@@ -143,11 +140,7 @@ public final class ScE2tm {
                 sizes, ScE2tmOptions.REFERENCE.crossView().off(), ScE2tmOptions.REFERENCE.ecr(), clustered);
         int externalSize = joined.or(() -> head).map(DenseMatrix::rows).orElse(1);
         ScE2tm model = new ScE2tm(
-                backend,
-                options,
-                values.get("gene_embeddings").rows(),
-                externalSize,
-                new RandomStreams(0).stream("replaced at once")::nextLong);
+                backend, options, values.get("gene_embeddings").rows(), externalSize, Weights.toBeReplaced());
         model.setWeights(values);
         return model;
     }
@@ -216,8 +209,7 @@ public final class ScE2tm {
 
     /**
      * CON, NEI and REG. All passes are made even where every weight is 0 ("w/o CVE"), as in the reference, whose
-     * running statistics, and with them the embedding, come from the neighbors' passes too; terms without weight are
-     * recorded and take no part in the gradient.
+     * running statistics, and with them the embedding, come from the neighbors' passes too.
      */
     private Tensor addCrossView(
             Tensor loss,
@@ -229,7 +221,6 @@ public final class ScE2tm {
             Noise noise) {
         Tape tape = loss.tape();
         ExternalHead head = externalHead.orElseThrow();
-        CrossView weight = options.crossView();
         // The first layers see a cell once, however often it is an anchor or a neighbor; norms see every one of them.
         Encoding neighbor = encode(SharedRows.of(batch.cells(), batch.expressionNeighbors())
                 .pick(hidden, cells -> firstLayer(tape, views.expression().pick(cells), views, cells)));
@@ -244,26 +235,8 @@ public final class ScE2tm {
         Tensor phi = head.phi(hiddenExternal);
         Tensor phiNeighbor = head.phi(SharedRows.of(batch.cells(), batch.externalNeighbors())
                 .pick(hiddenExternal, cells -> head.first().apply(views.external(tape, cells))));
-
-        Tensor consistency = switch (weight.consistency()) {
-            case MEAN_OF_LOGS -> Losses.consistency(theta, phi);
-            case LOG_OF_SUM -> Losses.consistencyOfSum(theta, phi);
-        };
-        Tensor distillPhi = Losses.columnContrast(phi, thetaNeighbor, weight.distillationTemperature());
-        Tensor distillTheta = Losses.columnContrast(theta, phiNeighbor, weight.distillationTemperature());
-        Tensor entropyTheta = entropy(theta);
-        Tensor entropyPhi = entropy(phi);
-        terms.put("consistency", consistency.scalar());
-        terms.put("distillation_phi_theta", distillPhi.scalar());
-        terms.put("distillation_theta_phi", distillTheta.scalar());
-        terms.put("entropy_theta", entropyTheta.scalar());
-        terms.put("entropy_phi", entropyPhi.scalar());
-
-        Tensor total = addWeighted(loss, weight.consistencyWeight(), consistency);
-        total = addWeighted(total, weight.distillationWeight(), distillPhi);
-        total = addWeighted(total, weight.distillationWeight(), distillTheta);
-        total = addWeighted(total, -weight.entropyWeight(), entropyTheta);
-        return addWeighted(total, -weight.entropyWeight(), entropyPhi);
+        return new CrossViewLoss(options.crossView())
+                .addTo(loss, terms, new CrossViewLoss.Assignments(theta, phi, thetaNeighbor, phiNeighbor));
     }
 
     /** ECR; its term is recorded with its weight. Without weight there is nothing to compute. */
@@ -276,7 +249,7 @@ public final class ScE2tm {
         Sinkhorn.Transport transport = sinkhorn.cost(costs, options.ecr().plan() == Plan.DIFFERENTIATED);
         terms.put("ecr", weight * transport.cost().scalar());
         terms.put("sinkhorn_iterations", (double) transport.iterations());
-        return addWeighted(loss, weight, transport.cost());
+        return Ops.add(loss, Ops.scale(weight, transport.cost()));
     }
 
     private Tensor firstLayer(Tape tape, CsrRows x, Views views, int[] cells) {
@@ -303,18 +276,6 @@ public final class ScE2tm {
         return Ops.softmax(Over.ROWS, -1 / options.network().tau(), costs);
     }
 
-    private Tensor entropy(Tensor assignments) {
-        return switch (options.crossView().entropy()) {
-            case BATCH_MEAN -> Losses.meanEntropy(assignments);
-            case CELL_SUM -> Losses.entropySum(assignments);
-            case CELL_MEAN -> Ops.scale(1.0 / assignments.rows(), Losses.entropySum(assignments));
-        };
-    }
-
-    private static Tensor addWeighted(Tensor sum, double weight, Tensor term) {
-        return weight == 0 ? sum : Ops.add(sum, Ops.scale(weight, term));
-    }
-
     /**
      * Cells in evaluation mode: mu or theta, as the options say, and theta = softmax(mu).
      *
@@ -326,7 +287,6 @@ public final class ScE2tm {
         return TopicRepresentation.of(
                 backend,
                 x.rows(),
-                options.network().topics(),
                 options.clustered(),
                 (tape, cells) -> encode(firstLayer(tape, views.expression().pick(cells), views, cells))
                         .mu()
@@ -339,6 +299,6 @@ public final class ScE2tm {
         tape.begin(Mode.EVALUATION);
         Tensor costs = Ops.squaredDistances(tape.parameter(geneEmbeddings), tape.parameter(topicEmbeddings));
         Tensor beta = Ops.softmax(Over.COLUMNS, -1 / options.network().tau(), costs);
-        return new DenseMatrix(beta.rows(), beta.columns(), beta.toDoubles(), NumberType.FLOAT32);
+        return ModelOutput.matrix(beta);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.BatchNorm;
 import org.sce2tm.nn.Csr;
@@ -20,7 +19,6 @@ import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
-import org.sce2tm.stats.RandomStreams;
 
 /**
  * scETM (Zhao et al. 2021, Nature Communications 12:5261): an embedded topic model. With x a cell's input divided by its
@@ -89,7 +87,7 @@ public final class ScEtm {
                 defaults.rateDecay(),
                 defaults.clip(),
                 clustered);
-        RandomGenerator unused = new RandomStreams(0).stream("replaced at once")::nextLong;
+        RandomGenerator unused = Weights.toBeReplaced();
         ScEtm model = new ScEtm(backend, options, values.get(RHO).columns(), unused, unused);
         model.setWeights(values);
         return model;
@@ -163,7 +161,6 @@ public final class ScEtm {
         return TopicRepresentation.of(
                 backend,
                 shares.rows(),
-                options.network().topics(),
                 options.clustered(),
                 (tape, cells) -> encode(tape, shares.pick(cells)).mu());
     }
@@ -173,7 +170,7 @@ public final class ScEtm {
         Tape tape = new Tape(backend);
         tape.begin(Mode.EVALUATION);
         Tensor beta = Ops.product(tape.parameter(rho), true, tape.parameter(alpha), true);
-        return new DenseMatrix(beta.rows(), beta.columns(), beta.toDoubles(), NumberType.FLOAT32);
+        return ModelOutput.matrix(beta);
     }
 
     /** rho, transposed: V x E. */

@@ -1,36 +1,28 @@
 package org.sce2tm.model;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.model.ScLegaOptions.Network;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.BatchNorm;
-import org.sce2tm.nn.Binary;
 import org.sce2tm.nn.Blocks;
 import org.sce2tm.nn.CsrRows;
 import org.sce2tm.nn.Dropout;
 import org.sce2tm.nn.Initializers;
 import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Linear;
-import org.sce2tm.nn.Matrix;
 import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Over;
 import org.sce2tm.nn.Parameter;
-import org.sce2tm.nn.RowLoss;
 import org.sce2tm.nn.RowSource;
 import org.sce2tm.nn.SoftAssignment;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
-import org.sce2tm.nn.Unary;
 
 /**
  * scLEGA (Liu et al. 2024): a denoising autoencoder of counts whose layers attend to all cells, asked by a graph
@@ -55,9 +47,6 @@ public final class ScLega {
     private static final double LEAST_DISPERSION = 1e-4;
     private static final double MOST_DISPERSION = 1e3;
 
-    /** What the logarithm of a probability is held above: far below what single precision holds. */
-    private static final Unary LOG = Unary.log(-100);
-
     private final Backend backend;
     private final ScLegaOptions options;
     private final Weights weights = new Weights();
@@ -78,30 +67,14 @@ public final class ScLega {
 
     /** Projections of what is asked and of who asks, and the heads' way back to one width. */
     private record Attention(Linear keys, Linear queries, Linear values, Linear unify, int heads) {
-        Tensor of(Tensor asked, Tensor asking, Draws draws) {
+        Tensor of(Tensor asked, Tensor asking, ScLegaDraws draws) {
             Tensor projected = draws.dropout().apply(queries.apply(asking));
             return unify.apply(Blocks.attention(projected, keys.apply(asked), values.apply(asked), heads));
         }
     }
 
-    /**
-     * The random draws of passes in training mode, in the order of their use: noise of x, noise of h1, dropout of g1's
-     * queries, noise of h2', dropout of g2's queries.
-     */
-    private record Draws(Noise noise, Dropout dropout, double deviation) {
-        /** {@code x + deviation |x| eps}; the deviation has no gradient. */
-        Tensor noisy(Tensor x) {
-            Tape tape = x.tape();
-            if (deviation == 0 || tape.mode() == Mode.EVALUATION) {
-                return x;
-            }
-            Tensor normals = noise.normals(tape, x.rows(), x.columns());
-            return Ops.add(x, Ops.multiply(Ops.scale(deviation, tape.detached(x)), normals));
-        }
-    }
-
     /** What the encoder makes of the cells: the embedding and the graph's, n x latent each. */
-    private record Encoding(Tensor z, Tensor graph) {}
+    record Encoding(Tensor z, Tensor graph) {}
 
     /**
      * A network with the authors' initial weights: linear layers as PyTorch's default, the graph's by Glorot and Bengio.
@@ -162,7 +135,13 @@ public final class ScLega {
         return weights.parameters();
     }
 
-    private Encoding encode(Tensor layer1, RowSource connectivities, Draws draws) {
+    /** All cells, their noisy expression held for the way back. */
+    Encoding encode(Tape tape, ScLegaInput input, ScLegaDraws draws) {
+        Tensor layer1 = encoder1.apply(Blocks.constant(tape, draws.noisy(input.z(), tape)));
+        return encode(layer1, input.connectivities(), draws);
+    }
+
+    private Encoding encode(Tensor layer1, RowSource connectivities, ScLegaDraws draws) {
         Tape tape = layer1.tape();
         Tensor h1 = norm1.apply(Ops.relu(layer1));
         Tensor g1 = Ops.tanh(Blocks.product(connectivities, Ops.product(h1, tape.parameter(graph1))));
@@ -173,13 +152,34 @@ public final class ScLega {
         return new Encoding(Ops.add(z, attention2.of(z, g2, draws)), g2);
     }
 
+    /**
+     * {@code -1/(nV) Σ ln ZINB}, the share that some cells have in it.
+     *
+     * @param z of these cells, m x latent
+     * @param from the first of them
+     */
+    Tensor zinb(ScLegaInput input, Tensor z, int from) {
+        Tape tape = z.tape();
+        int end = from + z.rows();
+        CsrRows target = input.target().pick(IntStream.range(from, end).toArray());
+        Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
+        Tensor inflation = Ops.sigmoid(toInflation.apply(d));
+        Tensor dispersion = Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
+        // clamped before the exponential, which so cannot overflow
+        Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
+        Tensor sizes = tape.constant(z.rows(), 1, Arrays.copyOfRange(input.sizeFactors(), from, end));
+        Tensor likelihood = Likelihoods.zeroInflated(
+                Likelihoods.Family.SCLEGA, target, Ops.multiply(mean, sizes), dispersion, inflation);
+        return Ops.scale(-1.0 / target.columns() / input.cells(), Ops.sum(Over.ALL, likelihood));
+    }
+
     /** q: by a Student t kernel, squared, which is what the authors' order of operations gives; n x K. */
-    private static Tensor assignment(Tensor z, Tensor centres) {
+    static Tensor assignment(Tensor z, Tensor centres) {
         return shares(Ops.square(SoftAssignment.studentT(z, centres)));
     }
 
     /** p, n x K. */
-    private static Tensor sharpened(Tensor q) {
+    static Tensor sharpened(Tensor q) {
         return shares(Ops.divide(Ops.square(q), Ops.sum(Over.ROWS, q)));
     }
 
@@ -187,7 +187,8 @@ public final class ScLega {
         return Ops.divide(x, Ops.sum(Over.COLUMNS, x));
     }
 
-    private static int[] labels(Tensor p) {
+    /** The likeliest cluster of each cell. */
+    static int[] labels(Tensor p) {
         return SoftAssignment.labels(p.toDoubles(), p.columns());
     }
 
@@ -197,171 +198,13 @@ public final class ScLega {
      * @param decoded cells that the decoder takes at a time, which bounds what is held of cells x genes
      * @param dropout gives which entries of the queries are kept
      */
-    Training over(ScLegaInput input, int decoded, Noise noise, RandomGenerator dropout) {
-        return new Training(input, decoded, draws(noise, dropout));
+    ScLegaTraining over(ScLegaInput input, int decoded, Noise noise, RandomGenerator dropout) {
+        return new ScLegaTraining(backend, this, options, input, decoded, draws(noise, dropout));
     }
 
-    private Draws draws(Noise noise, RandomGenerator dropout) {
+    private ScLegaDraws draws(Noise noise, RandomGenerator dropout) {
         Network network = options.network();
-        return new Draws(noise, new Dropout(network.dropout(), dropout), network.noise());
-    }
-
-    /** What both phases share. */
-    final class Training {
-        private final ScLegaInput input;
-        private final Draws draws;
-        private final RowLoss decoder;
-
-        private Training(ScLegaInput input, int decoded, Draws draws) {
-            this.input = input;
-            this.draws = draws;
-            this.decoder = new RowLoss(backend, decoded, this::zinb);
-        }
-
-        private Encoding encode(Tape tape) {
-            Tensor layer1 = encoder1.apply(Blocks.constant(tape, new NoisyRows(input.z(), draws, tape)));
-            return ScLega.this.encode(layer1, input.connectivities(), draws);
-        }
-
-        /** A pass in training mode that learns nothing but running statistics. */
-        DenseMatrix embedding(Tape tape) {
-            tape.begin(Mode.TRAINING);
-            return matrix(encode(tape).z());
-        }
-
-        /** {@code -1/(nV) Σ ln ZINB}, these cells' share of it. */
-        private Tensor zinb(Tensor z, int from) {
-            Tape tape = z.tape();
-            int end = from + z.rows();
-            CsrRows target = input.target().pick(IntStream.range(from, end).toArray());
-            Tensor d = Ops.relu(decoder2.apply(Ops.relu(decoder1.apply(z))));
-            Tensor inflation = Ops.sigmoid(toInflation.apply(d));
-            Tensor dispersion = Ops.clamp(Ops.softplus(toDispersion.apply(d)), LEAST_DISPERSION, MOST_DISPERSION);
-            // clamped before the exponential, which so cannot overflow
-            Tensor mean = Ops.exp(Ops.clamp(toMean.apply(d), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
-            Tensor sizes = tape.constant(z.rows(), 1, Arrays.copyOfRange(input.sizeFactors(), from, end));
-            Tensor likelihood = Likelihoods.zeroInflated(
-                    Likelihoods.Family.SCLEGA, target, Ops.multiply(mean, sizes), dispersion, inflation);
-            return Ops.scale(-1.0 / target.columns() / input.cells(), Ops.sum(Over.ALL, likelihood));
-        }
-
-        private BatchLoss loss(Encoding cells, Optional<Tensor> divergence, double zinbWeight, double graphWeight) {
-            Tensor zinb = decoder.of(cells.z());
-            Tensor graph = Blocks.sigmoidGramError(cells.graph(), input.distances());
-            Tensor total = Ops.add(Ops.scale(zinbWeight, zinb), Ops.scale(graphWeight, graph));
-            if (divergence.isPresent()) {
-                total = Ops.add(total, divergence.get());
-            }
-            Map<String, Double> terms = new LinkedHashMap<>();
-            terms.put("total", total.scalar());
-            terms.put("zinb", zinb.scalar());
-            terms.put("graph", graph.scalar());
-            terms.put("kl", divergence.map(Tensor::scalar).orElse(0.0));
-            return new BatchLoss(total, terms);
-        }
-
-        /** The first phase. */
-        MinibatchModel pretraining() {
-            return new Pretraining();
-        }
-
-        /**
-         * The second phase.
-         *
-         * @param centres K x latent, where the centres start
-         */
-        Clustering clustering(DenseMatrix centres) {
-            return new Clustering(centres);
-        }
-
-        /** Expression and graph. */
-        private final class Pretraining implements MinibatchModel {
-            private double best = Double.POSITIVE_INFINITY;
-            private int epochsSince;
-
-            @Override
-            public List<Parameter> parameters() {
-                return weights.parameters();
-            }
-
-            @Override
-            public BatchLoss loss(Tape tape, Batch batch) {
-                // here and not after the step, for the second phase begins with the last step's
-                weights.parameters().forEach(Parameter::zeroGradient);
-                BatchLoss loss = Training.this.loss(
-                        encode(tape), Optional.empty(), 1, options.pretraining().graphWeight());
-                double total = loss.terms().get("total");
-                epochsSince = total < best ? 0 : epochsSince + 1;
-                best = Math.min(best, total);
-                return loss;
-            }
-
-            @Override
-            public boolean isFinished() {
-                return epochsSince > options.pretraining().patience();
-            }
-        }
-
-        /** Towards the centres; the gradient goes through q and through p. */
-        final class Clustering implements MinibatchModel {
-            private final Parameter centres;
-            private int[] labels = {};
-            private double change = 1;
-            private int epochs;
-
-            private Clustering(DenseMatrix start) {
-                centres = new Parameter(backend, "centres", start.rows(), start.columns(), start.toFloats());
-                centres.set(start.values());
-            }
-
-            /** All but the decoder and the batch norms, which the authors leave out. */
-            @Override
-            public List<Parameter> parameters() {
-                return Stream.concat(
-                                weights.parameters().stream()
-                                        .filter(parameter -> parameter.name().matches("(enc_|attn|gnn_|z_layer).*")),
-                                Stream.of(centres))
-                        .toList();
-            }
-
-            @Override
-            public BatchLoss loss(Tape tape, Batch batch) {
-                Encoding cells = encode(tape);
-                Tensor q = assignment(cells.z(), tape.parameter(centres));
-                Tensor p = sharpened(q);
-                Tensor logRatio = Ops.subtract(Ops.map(LOG, p), Ops.map(LOG, q));
-                Tensor divergence = Ops.scale(1.0 / p.rows(), Ops.sum(Over.ALL, Ops.multiply(p, logRatio)));
-                see(ScLega.labels(p));
-                epochs = batch.finishedEpochs();
-                ScLegaOptions.Clustering weight = options.clustering();
-                return Training.this.loss(cells, Optional.of(divergence), weight.zinbWeight(), weight.graphWeight());
-            }
-
-            private void see(int[] next) {
-                int changed = 0;
-                for (int i = 0; i < next.length; i++) {
-                    changed += labels.length == 0 || labels[i] != next[i] ? 1 : 0;
-                }
-                change = (double) changed / next.length;
-                labels = next;
-            }
-
-            @Override
-            public boolean isFinished() {
-                ScLegaOptions.Clustering stop = options.clustering();
-                return epochs > stop.stopAfter() && change < stop.stopChange();
-            }
-
-            /** The likeliest cluster of each cell before the last step. */
-            int[] labels() {
-                return labels;
-            }
-
-            /** K x latent. */
-            DenseMatrix centres() {
-                return new DenseMatrix(centres.rows(), centres.columns(), centres.toDoubles(), NumberType.FLOAT32);
-            }
-        }
+        return new ScLegaDraws(noise, new Dropout(network.dropout(), dropout), network.noise());
     }
 
     /**
@@ -379,42 +222,14 @@ public final class ScLega {
      * @param centres K x latent
      */
     Represented represent(ScLegaInput input, DenseMatrix centres, Noise noise, RandomGenerator dropout) {
-        Draws draws = draws(noise, dropout);
+        ScLegaDraws draws = draws(noise, dropout);
         Tape tape = new Tape(backend);
         tape.begin(options.evaluation() == Evaluation.SAMPLE ? Mode.TRAINING : Mode.EVALUATION);
         Tensor layer1 = Ops.add(
-                Blocks.product(new NoisyRows(input.z(), draws, tape), tape.parameter(encoder1.weight())),
+                Blocks.product(draws.noisy(input.z(), tape), tape.parameter(encoder1.weight())),
                 tape.parameter(encoder1.bias().orElseThrow()));
         Tensor z = encode(layer1, input.connectivities(), draws).z();
         Tensor p = sharpened(assignment(z, tape.constant(centres.rows(), centres.columns(), centres.values())));
-        return new Represented(matrix(z), matrix(p), labels(p));
-    }
-
-    /** Rows with noise, drawn whenever they are asked for: other numbers each time, so ask once. */
-    private record NoisyRows(RowSource of, Draws draws, Tape tape) implements RowSource {
-        @Override
-        public int rows() {
-            return of.rows();
-        }
-
-        @Override
-        public int columns() {
-            return of.columns();
-        }
-
-        @Override
-        public void write(int from, Backend backend, Matrix into) {
-            of.write(from, backend, into);
-            if (draws.deviation() > 0 && tape.mode() == Mode.TRAINING) {
-                Matrix factors = backend.allocate(into.rows(), into.columns());
-                backend.write(factors, draws.noise().normals(into.rows(), into.columns()));
-                backend.map(Unary.affine(draws.deviation(), 1), factors, factors);
-                backend.combine(Binary.MULTIPLY, into, factors, into, false);
-            }
-        }
-    }
-
-    private static DenseMatrix matrix(Tensor tensor) {
-        return new DenseMatrix(tensor.rows(), tensor.columns(), tensor.toDoubles(), NumberType.FLOAT32);
+        return new Represented(ModelOutput.matrix(z), ModelOutput.matrix(p), labels(p));
     }
 }

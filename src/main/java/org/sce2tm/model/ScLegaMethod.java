@@ -105,7 +105,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     private Learned learn(
             ScLega model, TrainingData data, int[] cells, Noise noise, RandomGenerator dropout, TrainingRun run) {
         ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
-        ScLega.Training training = model.over(input, Math.max(1, DECODED / data.genes()), noise, dropout);
+        ScLegaTraining training = model.over(input, Math.max(1, DECODED / data.genes()), noise, dropout);
         Tape tape = new Tape(run.backend());
 
         MinibatchModel pretraining = training.pretraining();
@@ -114,7 +114,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
         DenseMatrix z = training.embedding(tape);
         DenseMatrix centres =
                 firstCentres(z, MOST_CLUSTERED, run.random(TrainingRun.Stream.FIRST_CENTRES), run.threads());
-        ScLega.Training.Clustering clustering = training.clustering(centres);
+        ScLegaTraining.Clustering clustering = training.clustering(centres);
         TrainingRecord second = new EpochLoop(clustering, clusteringOptimizer(model, clustering), tape)
                 .run(data, cells, allCells(schedule, cells.length), run);
         return new Learned(clustering.centres(), clustering.labels(), first.then(second));

@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.model.ScTagOptions.Network;
 import org.sce2tm.model.ScTagOptions.Propagation;
 import org.sce2tm.nn.Backend;
-import org.sce2tm.nn.Csr;
 import org.sce2tm.nn.GraphOps;
 import org.sce2tm.nn.Initializers;
 import org.sce2tm.nn.Likelihoods;
@@ -32,7 +30,6 @@ import org.sce2tm.nn.Tensor;
  * A network belongs to its cells: the convolutions run over their graph.
  */
 public final class ScTag {
-    private static final int POWERS = 3;
     private static final double LEAST_MEAN = 1e-5;
     private static final double MOST_MEAN = 1e6;
     private static final double LEAST_DISPERSION = 1e-4;
@@ -42,19 +39,16 @@ public final class ScTag {
     private final ScTagOptions options;
     private final ScTagInput input;
     private final Weights weights = new Weights();
-    private final Convolution first;
-    private final Convolution second;
+    private final TagConvolution first;
+    private final TagConvolution second;
     private final Linear adjacencyLayer;
     private final Parameter bilinear;
     private final List<Linear> decoder = new ArrayList<>();
     private final Linear pi;
     private final Linear dispersion;
     private final Linear mean;
-    /** {@code Â^k Z}, k = 0, 1 and, for true powers, 2, 3: constants of the first convolution. */
-    private final List<Matrix> propagated = new ArrayList<>();
-
-    /** The blocks of a convolution's kernel, one for each k from 0, and its bias. */
-    private record Convolution(List<Parameter> kernels, Parameter bias) {}
+    /** Constants of the first convolution. */
+    private final List<Matrix> propagated;
 
     /** A network with Keras's initial weights: kernels uniform by Glorot and Bengio, biases 0. */
     public ScTag(Backend backend, ScTagOptions options, ScTagInput input, RandomGenerator random) {
@@ -80,29 +74,14 @@ public final class ScTag {
         pi = layer("pi", width, genes, random);
         dispersion = layer("dispersion", width, genes, random);
         mean = layer("mean", width, genes, random);
-
-        DenseMatrix power = input.z();
-        propagated.add(held(power));
-        for (int k = 1; k <= (network.propagation() == Propagation.POWERS ? POWERS : 1); k++) {
-            power = neighborMean(power);
-            propagated.add(held(power));
-        }
+        propagated = TagConvolution.propagated(input, network.propagation()).stream()
+                .map(this::held)
+                .toList();
     }
 
-    /** Glorot's bound of a kernel is that of all its blocks together. */
-    private Convolution convolution(String name, int inputs, int outputs, RandomGenerator random) {
-        double bound = Math.sqrt(6.0 / ((POWERS + 1.0) * inputs + outputs));
-        List<Parameter> kernels = new ArrayList<>();
-        for (int k = 0; k <= POWERS; k++) {
-            kernels.add(weights.add(new Parameter(
-                    backend,
-                    name + ".kernel." + k,
-                    inputs,
-                    outputs,
-                    Initializers.uniform(inputs * outputs, -bound, bound, random))));
-        }
-        Parameter bias = new Parameter(backend, name + ".bias", 1, outputs, new float[outputs]);
-        return new Convolution(kernels, weights.add(bias));
+    private TagConvolution convolution(String name, int inputs, int outputs, RandomGenerator random) {
+        Propagation propagation = options.network().propagation();
+        return TagConvolution.create(weights, backend, name, inputs, outputs, input, propagation, random);
     }
 
     private Linear layer(String name, int inputs, int outputs, RandomGenerator random) {
@@ -115,68 +94,9 @@ public final class ScTag {
         return matrix;
     }
 
-    /** {@code ÂX}. */
-    private DenseMatrix neighborMean(DenseMatrix x) {
-        Csr graph = input.adjacency();
-        int columns = x.columns();
-        double[] means = new double[x.values().length];
-        for (int i = 0; i < x.rows(); i++) {
-            for (int p = graph.rowPointers()[i]; p < graph.rowPointers()[i + 1]; p++) {
-                int from = graph.columnIndices()[p] * columns;
-                for (int j = 0; j < columns; j++) {
-                    means[i * columns + j] += x.values()[from + j] / input.degree();
-                }
-            }
-        }
-        return new DenseMatrix(x.rows(), columns, means, NumberType.FLOAT32);
-    }
-
     /** The embedding, n x latent. */
     private Tensor encode(Tape tape) {
-        return secondConvolution(Ops.relu(firstConvolution(tape)));
-    }
-
-    /** {@code Σ_k (Â^k Z) W_k + b}; one hop: {@code Z W_0 + (ÂZ) (W_1 + W_2 + W_3) + b}. */
-    private Tensor firstConvolution(Tape tape) {
-        List<Tensor> kernels = first.kernels().stream().map(tape::parameter).toList();
-        Tensor sum = Ops.product(tape.constant(propagated.get(0)), kernels.get(0));
-        if (options.network().propagation() == Propagation.ONE_HOP) {
-            sum = Ops.add(sum, Ops.product(tape.constant(propagated.get(1)), neighborKernel(kernels)));
-        } else {
-            for (int k = 1; k <= POWERS; k++) {
-                sum = Ops.add(sum, Ops.product(tape.constant(propagated.get(k)), kernels.get(k)));
-            }
-        }
-        return Ops.add(sum, tape.parameter(first.bias()));
-    }
-
-    /**
-     * The same of h, with the graph applied last, where there are fewer columns: {@code h W_0 + Â (h (W_1 + W_2 + W_3))},
-     * and for powers {@code h W_0 + Â (h W_1 + Â (h W_2 + Â (h W_3)))}.
-     */
-    private Tensor secondConvolution(Tensor h) {
-        Tape tape = h.tape();
-        List<Tensor> kernels = second.kernels().stream().map(tape::parameter).toList();
-        Tensor far;
-        if (options.network().propagation() == Propagation.ONE_HOP) {
-            far = Ops.product(h, neighborKernel(kernels));
-        } else {
-            far = Ops.product(h, kernels.get(POWERS));
-            for (int k = POWERS - 1; k >= 1; k--) {
-                far = Ops.add(Ops.product(h, kernels.get(k)), neighborMean(far));
-            }
-        }
-        Tensor sum = Ops.add(Ops.product(h, kernels.get(0)), neighborMean(far));
-        return Ops.add(sum, tape.parameter(second.bias()));
-    }
-
-    private static Tensor neighborKernel(List<Tensor> kernels) {
-        return Ops.add(kernels.get(1), kernels.get(2), kernels.get(3));
-    }
-
-    /** {@code Âx}: the mean of x over each cell's neighbours. */
-    private Tensor neighborMean(Tensor x) {
-        return Ops.scale(1.0 / input.degree(), GraphOps.product(input.adjacency(), x));
+        return second.of(Ops.relu(first.of(tape, propagated)));
     }
 
     /** The loss of all cells, with or without an assignment to clusters. */
@@ -283,7 +203,7 @@ public final class ScTag {
     public DenseMatrix embedding(Tape tape) {
         tape.begin(Mode.EVALUATION);
         Tensor z = encode(tape);
-        return new DenseMatrix(z.rows(), z.columns(), z.toDoubles(), NumberType.FLOAT32);
+        return ModelOutput.matrix(z);
     }
 
     /** All weights by name; the blocks of a convolution's kernel are {@code tag1.kernel.0}, ... */

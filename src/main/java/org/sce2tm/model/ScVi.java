@@ -1,12 +1,10 @@
 package org.sce2tm.model;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.sce2tm.data.CsrMatrix;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
@@ -20,13 +18,11 @@ import org.sce2tm.nn.CsrRows;
 import org.sce2tm.nn.Initializers;
 import org.sce2tm.nn.Likelihoods;
 import org.sce2tm.nn.Linear;
-import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Over;
 import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
-import org.sce2tm.stats.RandomStreams;
 
 /**
  * scVI (Lopez et al. 2018, Nature Methods 15:1053) and scVI-LD, its linearly decoded form (Svensson et al. 2020,
@@ -65,32 +61,6 @@ public final class ScVi {
 
         /** scVI-LD's. */
         record Loadings(Linear factors, BatchNorm norm, GaussianEncoder library) implements Decoder {}
-    }
-
-    /**
-     * The normal distribution of log library sizes that scVI-LD's latent ones are drawn towards.
-     *
-     * @param mean of ln sum x over all cells
-     * @param variance of the same, divided by n
-     */
-    record LibraryPrior(double mean, double variance) {
-        /** What the encoder adds to its variances, too. */
-        private static final double LEAST_VARIANCE = 1e-4;
-
-        /** In single precision, as scvi-tools keeps it; cells without counts have no logarithm and are left out. */
-        static LibraryPrior of(Csr counts) {
-            double[] logs = Arrays.stream(counts.rowSums())
-                    .filter(sum -> sum > 0)
-                    .map(Math::log)
-                    .toArray();
-            double mean = Arrays.stream(logs).average().orElse(0);
-            double variance = Arrays.stream(logs)
-                    .map(log -> (log - mean) * (log - mean))
-                    .average()
-                    .orElse(1);
-            // Cells of one and the same size would leave nothing to be drawn towards.
-            return new LibraryPrior((float) mean, (float) Math.max(variance, LEAST_VARIANCE));
-        }
     }
 
     /**
@@ -133,16 +103,14 @@ public final class ScVi {
 
     /** A trained network, to represent cells. */
     static ScVi load(Backend backend, Form form, Signs signs, Map<String, DenseMatrix> values) {
-        DenseMatrix heads = Optional.ofNullable(values.get("z_encoder.mean_encoder.weight"))
-                .orElseThrow(() -> new IllegalArgumentException("no weight 'z_encoder.mean_encoder.weight'"));
-        DenseMatrix dispersions = Optional.ofNullable(values.get("px_r"))
-                .orElseThrow(() -> new IllegalArgumentException("no weight 'px_r'"));
+        DenseMatrix heads = Weights.required(values, "z_encoder.mean_encoder.weight");
+        DenseMatrix dispersions = Weights.required(values, "px_r");
         ScViOptions options = new ScViOptions(
                 new ScViOptions.Network(heads.columns(), heads.rows(), 0),
                 ScViOptions.DEFAULTS.learning(),
                 ModelInput.AUTO,
                 signs);
-        RandomGenerator unused = new RandomStreams(0).stream("replaced at once")::nextLong;
+        RandomGenerator unused = Weights.toBeReplaced();
         ScVi model = new ScVi(backend, form, options, dispersions.columns(), unused, unused);
         model.setWeights(values);
         return model;
@@ -232,25 +200,13 @@ public final class ScVi {
 
     /** The same. */
     Representation represent(Csr x) {
-        int latent = options.network().latent();
         Csr logs = log(x);
-        double[] means = new double[x.rows() * latent];
-        int topics = topics();
-        double[] theta = new double[x.rows() * topics];
-        Tape tape = new Tape(backend);
-        for (int from = 0; from < x.rows(); from += CHUNK) {
-            int[] cells =
-                    IntStream.range(from, Math.min(x.rows(), from + CHUNK)).toArray();
-            tape.begin(Mode.EVALUATION);
-            Tensor mean = encoder.encode(tape, logs.pick(cells)).mean();
-            System.arraycopy(mean.toDoubles(), 0, means, from * latent, cells.length * latent);
-            System.arraycopy(theta(mean).toDoubles(), 0, theta, from * topics, cells.length * topics);
-        }
-        return new Representation(
-                new DenseMatrix(x.rows(), latent, means, NumberType.FLOAT32),
-                decoder instanceof Decoder.Loadings
-                        ? Optional.of(new DenseMatrix(x.rows(), topics, theta, NumberType.FLOAT32))
-                        : Optional.empty());
+        boolean topics = decoder instanceof Decoder.Loadings;
+        List<DenseMatrix> cells = ModelOutput.ofCells(backend, x.rows(), CHUNK, (tape, picked) -> {
+            Tensor mean = encoder.encode(tape, logs.pick(picked)).mean();
+            return topics ? List.of(mean, theta(mean)) : List.of(mean);
+        });
+        return new Representation(cells.get(0), topics ? Optional.of(cells.get(1)) : Optional.empty());
     }
 
     /** K: topic k is dimension k; of split signs its positive end, and topic L + k its negative one. */

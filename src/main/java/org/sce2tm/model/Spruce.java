@@ -19,7 +19,6 @@ import org.sce2tm.nn.Over;
 import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
-import org.sce2tm.stats.RandomStreams;
 
 /**
  * The cell-topic part of SPRUCE (Subedi and Park 2023, iScience 26:107025): an embedded topic model with a
@@ -110,7 +109,7 @@ public final class Spruce {
             widths.add(values.get("encoder.fc.layers." + 2 * i + ".weight").columns());
         }
         SpruceOptions options = new SpruceOptions(topics.rows(), widths, ModelInput.COUNTS, Evaluation.MEAN, clustered);
-        RandomGenerator unused = new RandomStreams(0).stream("replaced at once")::nextLong;
+        RandomGenerator unused = Weights.toBeReplaced();
         Spruce model = new Spruce(backend, options, topics.columns(), unused);
         model.setWeights(values);
         return model;
@@ -203,11 +202,10 @@ public final class Spruce {
 
     /** The same of cells in the engine's form. */
     Representation represent(Input cells, Noise noise) {
-        return TopicRepresentation.of(
-                backend, cells.counts().rows(), options.topics(), options.clustered(), (tape, picked) -> {
-                    Posterior q = encode(tape, cells.shares().pick(picked));
-                    return options.evaluation() == Evaluation.MEAN ? q.mean() : q.draw(noise);
-                });
+        return TopicRepresentation.of(backend, cells.counts().rows(), options.clustered(), (tape, picked) -> {
+            Posterior q = encode(tape, cells.shares().pick(picked));
+            return options.evaluation() == Evaluation.MEAN ? q.mean() : q.draw(noise);
+        });
     }
 
     /** The means m of the topics, without bias and unnormalised, transposed as {@code varm} holds them: V x K. */

@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.BatchNorm;
 import org.sce2tm.nn.JoinedLinear;
 import org.sce2tm.nn.Linear;
 import org.sce2tm.nn.Parameter;
+import org.sce2tm.stats.RandomStreams;
 
 /** What a network consists of, by name: its parameters and the running statistics of its batch norms. */
 final class Weights {
@@ -69,9 +71,19 @@ final class Weights {
         }
     }
 
-    private static double[] value(Map<String, DenseMatrix> values, String name, int rows, int columns) {
-        DenseMatrix value = Optional.ofNullable(values.get(name))
+    /** Draws initial weights that a file's then replace. */
+    static RandomGenerator toBeReplaced() {
+        return new RandomStreams(0).stream("replaced at once")::nextLong;
+    }
+
+    /** @throws IllegalArgumentException if there is no weight of that name */
+    static DenseMatrix required(Map<String, DenseMatrix> values, String name) {
+        return Optional.ofNullable(values.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("no weight '" + name + "'"));
+    }
+
+    private static double[] value(Map<String, DenseMatrix> values, String name, int rows, int columns) {
+        DenseMatrix value = required(values, name);
         if (value.rows() != rows || value.columns() != columns) {
             throw new IllegalArgumentException("weight '" + name + "' is " + value.rows() + " x " + value.columns()
                     + ", expected " + rows + " x " + columns);

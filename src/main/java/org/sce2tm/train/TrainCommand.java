@@ -231,7 +231,8 @@ public final class TrainCommand extends ToolCommand {
         result.write(json);
     }
 
-    private Method method() {
+    /** The method as the options have it. */
+    Method method() {
         return switch (model) {
             case SCE2TM -> new ScE2tmMethod(scE2tm.options(network), schedule.schedule(ScE2tmOptions.SCHEDULE));
             case SCVI -> scVi.method(Form.SCVI, scViLd, network, schedule);

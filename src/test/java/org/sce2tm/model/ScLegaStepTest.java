@@ -184,7 +184,7 @@ class ScLegaStepTest {
         try (Backend backend = kind.open();
                 OracleFile file = OracleFile.open(FILE)) {
             ScLega model = model(backend, options(!name.endsWith("nonoise"), Evaluation.SAMPLE), file, "params0");
-            ScLega.Training training = model.over(
+            ScLegaTraining training = model.over(
                     input(file),
                     7,
                     noise(draws(file, group + "/draws", DRAWS)),
@@ -274,7 +274,7 @@ class ScLegaStepTest {
         double[][] masks = both(
                 both(draws(file, pre + "/draws", MASKS), draws(file, post + "/init_draws", MASKS)),
                 draws(file, post + "/draws", MASKS));
-        ScLega.Training training = model.over(input(file), 7, noise(normals), kept(masks));
+        ScLegaTraining training = model.over(input(file), 7, noise(normals), kept(masks));
         Tape tape = new Tape(backend);
         ScLegaMethod method = method(options);
         List<double[]> first = new ArrayList<>();
@@ -288,7 +288,7 @@ class ScLegaStepTest {
         betweenOut.put("init_z", training.embedding(tape));
         DenseMatrix centres = Centres.means(betweenOut.get("init_z"), file.ints(post + "/init_labels"));
         betweenOut.put("centres0", centres);
-        ScLega.Training.Clustering clustering = training.clustering(centres);
+        ScLegaTraining.Clustering clustering = training.clustering(centres);
         NormSeen second = new NormSeen(method.clusteringOptimizer(model, clustering), model.parameters());
         EpochLoop clusteringLoop = new EpochLoop(clustering, second, tape);
         List<double[]> terms = new ArrayList<>();

@@ -186,15 +186,15 @@ class ScViStepTest {
     void takesThePriorOfLibrarySizesFromAllCells() {
         try (OracleFile file = open(Form.SCVI_LD)) {
             // both are single precision numbers
-            assertThat(ScVi.LibraryPrior.of(input(file, "X_counts"))).isEqualTo(recordedPrior(file, Form.SCVI_LD));
+            assertThat(LibraryPrior.of(input(file, "X_counts"))).isEqualTo(recordedPrior(file, Form.SCVI_LD));
         }
     }
 
     /** That of the counts, whatever the input of a case was. */
-    private static ScVi.LibraryPrior recordedPrior(OracleFile file, Form form) {
+    private static LibraryPrior recordedPrior(OracleFile file, Form form) {
         return form == Form.SCVI
-                ? new ScVi.LibraryPrior(0, 1)
-                : new ScVi.LibraryPrior(
+                ? new LibraryPrior(0, 1)
+                : new LibraryPrior(
                         file.doubles("params0/library_log_means")[0], file.doubles("params0/library_log_vars")[0]);
     }
 

@@ -11,51 +11,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sce2tm.model.DScIgmMethod;
 import org.sce2tm.model.DScIgmOptions;
 import org.sce2tm.model.Method;
 import org.sce2tm.model.Minibatches.Rest;
-import org.sce2tm.model.ScEtmMethod;
 import org.sce2tm.model.ScEtmOptions;
 import org.sce2tm.model.ScLegaMethod;
 import org.sce2tm.model.ScLegaOptions;
-import org.sce2tm.model.ScTagMethod;
 import org.sce2tm.model.ScTagOptions;
 import org.sce2tm.model.ScViOptions;
-import org.sce2tm.model.ScViOptions.Form;
-import org.sce2tm.model.SpruceMethod;
 import org.sce2tm.model.SpruceOptions;
 import org.sce2tm.model.TrainingSchedule;
 import org.sce2tm.nn.Adam;
+import picocli.CommandLine;
 
 /** What the baselines are trained with when no option is given: what their authors' code has, from papers and repositories named in docs/methods.md. */
 @DisplayName("Defaults of the baselines")
 class DefaultsTest {
-    /** As {@code train} makes them of a command line that gives nothing but {@code --model}. */
+    /** Of a command line that gives no option of the model. */
     private static Method method(Model model) {
-        NetworkArguments network = new NetworkArguments();
-        ScheduleArguments schedule = new ScheduleArguments();
-        return switch (model) {
-            case SCVI -> new ScViArguments().method(Form.SCVI, new ScViLdArguments(), network, schedule);
-            case SCVI_LD -> new ScViArguments().method(Form.SCVI_LD, new ScViLdArguments(), network, schedule);
-            case SCETM ->
-                new ScEtmMethod(
-                        new ScEtmArguments().options(network, schedule), schedule.schedule(ScEtmOptions.SCHEDULE));
-            case SPRUCE ->
-                new SpruceMethod(new SpruceArguments().options(network), schedule.schedule(SpruceOptions.SCHEDULE));
-            case D_SCIGM ->
-                new DScIgmMethod(
-                        new DScIgmArguments().options(network, schedule), schedule.schedule(DScIgmOptions.SCHEDULE));
-            case SCTAG ->
-                new ScTagMethod(
-                        new ScTagArguments().options(network, schedule), schedule.schedule(ScTagOptions.SCHEDULE));
-            case SCLEGA ->
-                new ScLegaMethod(
-                        new ScLegaArguments().options(network, schedule),
-                        schedule.constant(ScLegaOptions.SCHEDULE),
-                        network.input());
-            default -> throw new AssertionError(model + " is no baseline");
-        };
+        TrainCommand train = new TrainCommand();
+        new CommandLine(train)
+                .parseArgs("--model", model.id(), "--dataset", "d", "--seed", "1", "--output", "m", "--json", "j");
+        return train.method();
     }
 
     static Stream<Arguments> parameters() {
