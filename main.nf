@@ -89,7 +89,7 @@ workflow {
             .map { _from, key, model, labels -> [key, model, labels] }
     )
 
-    // [metric key, model.h5ad, gene sets], only for models with topics and data sets with gene sets
+    // [metric key, model.h5ad, gene sets or []], only for models with topics; ORA and GSEA only with gene sets
     METRIC_TC(scored(channel.fromList(tasks(runs, 'metric-tc')), TRAIN.out.model, plan.datasets))
     ORA(scored(channel.fromList(tasks(runs, 'ora')), TRAIN.out.model, plan.datasets))
     GSEA(scored(channel.fromList(tasks(runs, 'gsea')), TRAIN.out.model, plan.datasets))
@@ -182,10 +182,10 @@ def part(Map key, String last) {
     return key.subMap(names.take(names.indexOf(last) + 1))
 }
 
-/** [metric key, model.h5ad, gene sets] */
+/** [metric key, model.h5ad, gene sets or []] */
 def scored(keys, models, Map datasets) {
     return keys.map { key -> [part(key, 'seed'), key] }.combine(models, by: 0)
-        .map { _from, key, model -> [key, model, datasets[key.dataset].gene_sets] }
+        .map { _from, key, model -> [key, model, datasets[key.dataset].gene_sets ?: []] }
 }
 
 /** [tool, key, files] */

@@ -163,7 +163,8 @@ def newRun(Map dataset, Map setting, Map model, int seed, Map known_options) {
         if (!model.topics) {
             skipped[tool] = 'no-topics'
         }
-        else if (!dataset.gene_sets) {
+        // Diversity needs none.
+        else if (!dataset.gene_sets && (tool != 'metric-tc' || skipped.train)) {
             skipped[tool] = 'no-gene-sets'
         }
         else {

@@ -11,7 +11,7 @@ process METRIC_TC {
 
     script:
     """
-    SCE2TM_MEMORY=${task.memory.toMega()} sce2tm metric-tc --model ${model} --gene-sets '${gene_sets}' ${key.metric} \\
+    SCE2TM_MEMORY=${task.memory.toMega()} sce2tm metric-tc --model ${model} --gene-sets '${gene_sets ?: ''}' ${key.metric} \\
         --output metric-tc.json --table topics.tsv \\
         --threads ${task.cpus} --status-file status.json
     """

@@ -63,7 +63,8 @@ final class GraphIT {
     @Test
     void whatRowsShareRunsOnce() {
         // Two lists of neighbors a data set; three trained variants x two seeds, and two models without seeds. The two
-        // settings "wide" share all but the top genes of metric-tc and ora. Data set two has no gene sets.
+        // settings "wide" share all but the top genes of metric-tc and ora. Data set two has no gene sets,
+        // so that only metric-tc scores its topics.
         assertThat(ranFirst)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "PREPROCESS", 2L,
@@ -71,7 +72,7 @@ final class GraphIT {
                         "KNN", 4L,
                         "TRAIN", 16L,
                         "CLUSTER", 16L,
-                        "METRIC_TC", 9L,
+                        "METRIC_TC", 18L,
                         "ORA", 9L,
                         "GSEA", 7L,
                         "AGGREGATE", 1L));
@@ -87,7 +88,7 @@ final class GraphIT {
                                 "setting", "w/o ECR",
                                 "model", "sce2tm",
                                 "seed", "2",
-                                "tools", "preprocess embed-import knn train cluster",
+                                "tools", "preprocess embed-import knn train cluster metric-tc",
                                 "topics", "yes",
                                 "control", "",
                                 "knn_args", "",
@@ -164,7 +165,7 @@ final class GraphIT {
                             "KNN", 4L,
                             "TRAIN", 10L,
                             "CLUSTER", 10L,
-                            "METRIC_TC", 5L,
+                            "METRIC_TC", 10L,
                             "ORA", 5L,
                             "GSEA", 4L,
                             "AGGREGATE", 1L));
@@ -186,7 +187,7 @@ final class GraphIT {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "TRAIN", 4L,
                         "CLUSTER", 4L,
-                        "METRIC_TC", 2L,
+                        "METRIC_TC", 4L,
                         "ORA", 2L,
                         "GSEA", 2L,
                         "AGGREGATE", 1L));
@@ -205,12 +206,12 @@ final class GraphIT {
                 + "scTAG,sctag,,,,\nrandom,random,,,,\nlabels,labels,,,,\nd-scIGM,d-scigm,,--prior gene-sets,,\n";
         Started run = stubs(SHEET, more, Map.of(), "--seeds", "1,2", "-resume");
         // Two data sets: scTAG and random with two seeds, the labels draw nothing; scTAG has no topics, set two no
-        // sets, without which d-scIGM is not trained there.
+        // sets, without which d-scIGM is not trained there and topics have their diversity alone.
         assertThat(run.ran())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "TRAIN", 12L,
                         "CLUSTER", 12L,
-                        "METRIC_TC", 5L,
+                        "METRIC_TC", 8L,
                         "ORA", 5L,
                         "GSEA", 5L,
                         "AGGREGATE", 1L));
@@ -240,6 +241,7 @@ final class GraphIT {
                         "KNN", 2L,
                         "TRAIN", 5L,
                         "CLUSTER", 5L,
+                        "METRIC_TC", 5L,
                         "AGGREGATE", 1L));
     }
 }

@@ -118,6 +118,24 @@ final class HolesIT {
     }
 
     @Test
+    void aRunOfWhichNothingIsDoneFailsAndStillReports() throws IOException {
+        Tables.write(folder.resolve("broken.csv"), ",g1,g2", "c1,1,2", "c2,1,many");
+        Tables.write(folder.resolve("only-broken.csv"), "dataset,expression,organism", "broken,broken.csv,human");
+        Tables.write(folder.resolve("controls.csv"), "setting,model", "random,random", "PCA,pca");
+
+        Started run = Started.nextflow(
+                folder, "--input", "only-broken.csv", "--settings", "controls.csv", "--outdir", "nothing");
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.output()).contains("None of the runs is done", "see status and reason in");
+        assertThat(run.file("nothing/report.html")).exists();
+        assertThat(run.file("nothing/pipeline_info/versions.yml")).exists();
+        assertThat(Tables.csv(run.file("nothing/runs.csv")))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row).containsEntry("status", "bad_data"));
+    }
+
+    @Test
     void aKilledToolLeavesNoHalfFile() throws Exception {
         Path output = folder.resolve("out/data.h5ad");
         Files.createDirectories(output.getParent());

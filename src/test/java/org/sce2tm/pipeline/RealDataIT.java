@@ -54,8 +54,8 @@ final class RealDataIT {
                 .doesNotContain("ARI", "IP");
         assertThat(defined.get("goolam"))
                 .as("no gene sets")
-                .contains("ARI", "IP")
-                .doesNotContain("TC", "GSEA_N");
+                .contains("ARI", "IP", "TD")
+                .doesNotContain("TC", "TQ", "GSEA_N");
         assertThat(Files.readString(run.file("results/datasets/wang_matched/embed-import.json")))
                 .as("the one data set with a real embedding")
                 .contains("WangSub.csv")
