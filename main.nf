@@ -125,7 +125,7 @@ workflow {
     // Results are linked into the output folder from here: runs may share a task, and a task knows no run.
     publish(file(params.input), outdir.resolve('pipeline_info'), true)
     publish(file(params.settings), outdir.resolve('pipeline_info'), true)
-    ch_found.subscribe { i, tool, files ->
+    ch_published = ch_found.map { i, tool, files ->
         def folder = outdir.resolve(place(runs, runs[i], tool))
         files.each { path ->
             def name = publishedName(tool, path)
@@ -133,9 +133,8 @@ workflow {
                 publish(path, folder, false, name)
             }
         }
-    }
-    // With these two tables aggregate makes the report again, and one with other people's runs beside these.
-    ch_found.toList().subscribe { found ->
+        [i, tool, files]
+    }.toList().map { found ->
         def rows = inOrder(found).collectMany { i, tool, files ->
             def run = runs[i]
             def folder = "../${place(runs, run, tool)}"
@@ -143,29 +142,32 @@ workflow {
                 .findAll { name -> name && !name.endsWith('.h5ad') && !name.endsWith('.labels.tsv') }
                 .collect { name -> [run.dataset, run.setting, run.model, run.seed, tool, "${folder}/${name}"] }
         }
+        // With these two tables aggregate makes the report again, and one with other people's runs beside these.
         write([manifestColumns()] + rows, outdir.resolve('pipeline_info/manifest.csv'))
         write(expectedRuns(runs), outdir.resolve('pipeline_info/expected.csv'))
+        found.size()
     }
     def reported = []
-    AGGREGATE.out.report.map { files -> [files] }.combine(AGGREGATE.out.versions).subscribe { files, versions ->
-        files.each { path -> publish(path, outdir, false) }
-        publish(versions, outdir.resolve('pipeline_info'), false)
-        reported.addAll(files)
-        if (incomplete(outdir.resolve('runs.csv'), runs.size()) == runs.size()) {
-            error("None of the runs is done: see status and reason in ${outdir.resolve('runs.csv')}")
+    AGGREGATE.out.report.map { files -> [files] }.combine(AGGREGATE.out.versions).combine(ch_published)
+        .subscribe { files, versions, _published ->
+            files.each { path -> publish(path, outdir, false) }
+            publish(versions, outdir.resolve('pipeline_info'), false)
+            reported.addAll(files)
+            if (incomplete(outdir.resolve('runs.csv'), runs.size()) == runs.size()) {
+                error("None of the ${runs.size()} runs is complete: see Expected runs in the report, and status and reason in ${outdir.resolve('runs.csv')}")
+            }
         }
-    }
 
     workflow.onComplete = {
         // Files of an earlier run may lie in the folder.
+        def holes = reported ? incomplete(outdir.resolve('runs.csv'), runs.size()) : 0
         if (reported) {
             log.info("The report: ${outdir.resolve('report.html')}")
-            def holes = incomplete(outdir.resolve('runs.csv'), runs.size())
-            if (holes > 0) {
-                log.warn("${holes} of ${runs.size()} runs ${holes == 1 ? 'is' : 'are'} incomplete: see Expected runs in the report, and status and reason in ${outdir.resolve('runs.csv')}")
-            }
         }
-        if (!workflow.success || workflow.stats.ignoredCount > 0) {
+        if (holes > 0 && holes < runs.size()) {
+            log.warn("${holes} of ${runs.size()} runs ${holes == 1 ? 'is' : 'are'} incomplete: see Expected runs in the report, and status and reason in ${outdir.resolve('runs.csv')}")
+        }
+        if ((!workflow.success && holes < runs.size()) || workflow.stats.ignoredCount > 0) {
             log.info('Steps that have ended are kept: the same command with -resume goes on from them')
         }
     }

@@ -53,11 +53,11 @@ final class Manifest {
             }
             Path path = directory.resolve(row.get("path")).normalize();
             String tool = row.get("tool").toLowerCase(Locale.ROOT).replace('_', '-');
-            if (!Run.CHAIN.contains(tool) && !Run.GENE_SET_TOOLS.contains(tool)) {
+            if (!Run.CHAIN.contains(tool) && !Run.TOPIC_TOOLS.contains(tool)) {
                 throw new BadDataException(
                         row.where(),
                         "has the tool '" + row.get("tool") + "'",
-                        "Give one of " + String.join(", ", Run.CHAIN) + ", " + String.join(", ", Run.GENE_SET_TOOLS));
+                        "Give one of " + String.join(", ", Run.CHAIN) + ", " + String.join(", ", Run.TOPIC_TOOLS));
             }
             String name = path.getFileName().toString();
             if (!name.endsWith(".json") && !Files.exists(path)) {

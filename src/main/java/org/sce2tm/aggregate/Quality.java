@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.sce2tm.aggregate.ExpectedRun.Control;
 import org.sce2tm.aggregate.Finding.Level;
+import org.sce2tm.geneset.TopicsAndSets;
 import org.sce2tm.stats.Spread;
 
 /** Looks over a study for whatever should make a reader careful. */
@@ -308,17 +309,23 @@ final class Quality {
     private void withoutGeneSets() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         for (Run run : study.runs()) {
-            List<String> tools = Run.GENE_SET_TOOLS.stream()
+            List<String> tools = Run.TOPIC_TOOLS.stream()
                     .filter(tool -> Optional.ofNullable(run.steps().get(tool))
                             .map(step -> step.status() == Status.NOTHING_TO_PRODUCE)
                             .orElse(run.status() == Status.DONE))
+                    .toList();
+            List<String> alone = run.undefined().entrySet().stream()
+                    .filter(metric -> !study.metrics().get(metric.getKey()).variant())
+                    .filter(metric -> isForWantOfGeneSets(metric.getValue()))
+                    .map(Map.Entry::getKey)
                     .toList();
             if (run.hasTopics() && !tools.isEmpty()) {
                 String reason = Optional.ofNullable(run.steps().get(tools.get(0)))
                         .map(Step::reason)
                         .orElse(
                                 "No such tool ran on this data set: no gene sets were given, or all its tasks were lost");
-                byReason.computeIfAbsent(String.join(", ", tools) + "\0" + reason, key -> new ArrayList<>())
+                String what = String.join(", ", tools) + (alone.isEmpty() ? "" : ", no " + String.join(", ", alone));
+                byReason.computeIfAbsent(what + "\0" + reason, key -> new ArrayList<>())
                         .add(run.expected().toString());
             }
         }
@@ -326,6 +333,10 @@ final class Quality {
             String[] parts = key.split("\0", 2);
             add(Level.NOTE, "No metrics of " + parts[0] + " in " + runs(where.size()), parts[1], where);
         });
+    }
+
+    private static boolean isForWantOfGeneSets(String reason) {
+        return reason.startsWith(TopicsAndSets.NO_SETS);
     }
 
     private void undefinedMetrics() {
@@ -339,7 +350,8 @@ final class Quality {
                 MetricInfo info = study.metrics().get(metric);
                 boolean expected = info.variant()
                         || (info.needs().contains("topics") && !run.hasTopics())
-                        || (info.needs().contains("labels") && reason.contains("label"));
+                        || (info.needs().contains("labels") && reason.contains("label"))
+                        || isForWantOfGeneSets(reason);
                 if (!expected) {
                     byReason.computeIfAbsent(reason, key -> new ArrayList<>()).add(metric);
                 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One expected run and what became of it.
@@ -34,8 +35,11 @@ record Run(
     /** What these say holds for the data set, whatever the setting. */
     static final List<String> PREPARATION = List.of("preprocess", "embed-import", "knn");
 
-    /** These need topics and gene sets. */
-    static final List<String> GENE_SET_TOOLS = List.of("metric-tc", "ora", "gsea");
+    /** These need topics. */
+    static final List<String> TOPIC_TOOLS = List.of("metric-tc", "ora", "gsea");
+
+    /** These of them need gene sets, too. */
+    static final Set<String> GENE_SET_TOOLS = Set.of("ora", "gsea");
 
     OptionalDouble value(String metric) {
         return values.containsKey(metric) ? OptionalDouble.of(values.get(metric)) : OptionalDouble.empty();
@@ -50,7 +54,7 @@ record Run(
         if (undefined.containsKey(metric)) {
             return undefined.get(metric);
         }
-        if (GENE_SET_TOOLS.contains(owner) && !hasTopics) {
+        if (TOPIC_TOOLS.contains(owner) && !hasTopics) {
             return "the model has no topics";
         }
         Optional<Step> step = Optional.ofNullable(steps.get(owner));
@@ -61,7 +65,7 @@ record Run(
             return reason;
         }
         return step.isEmpty() && GENE_SET_TOOLS.contains(owner)
-                ? "none of the tools that need gene sets ran on this data set"
+                ? "neither ora nor gsea ran on this data set"
                 : owner + " did not compute it for this run";
     }
 

@@ -23,7 +23,7 @@ final class RunReader {
     /** Reads everything that belongs to the run. */
     Run read(ExpectedRun expected) {
         Map<String, Step> steps = new LinkedHashMap<>();
-        for (List<String> tools : List.of(Run.CHAIN, Run.GENE_SET_TOOLS)) {
+        for (List<String> tools : List.of(Run.CHAIN, Run.TOPIC_TOOLS)) {
             for (String tool : tools) {
                 Step.find(manifest, expected, tool).ifPresent(step -> steps.put(tool, step));
             }
@@ -67,10 +67,13 @@ final class RunReader {
         }
         // Who does not say which tools were to run gets those that ran on the data set at all.
         Predicate<String> scores = expected.tools().isEmpty()
-                ? tool -> hasTopics && manifest.anyOf(expected.dataset(), Set.copyOf(Run.GENE_SET_TOOLS))
+                ? tool -> hasTopics
+                        && manifest.anyOf(
+                                expected.dataset(),
+                                Run.GENE_SET_TOOLS.contains(tool) ? Run.GENE_SET_TOOLS : Set.copyOf(Run.TOPIC_TOOLS))
                 : expected.tools()::contains;
         Optional<Step> hole = Optional.empty();
-        for (String tool : Run.GENE_SET_TOOLS) {
+        for (String tool : Run.TOPIC_TOOLS) {
             if (scores.test(tool) && !steps.containsKey(tool)) {
                 lost(tool, expected, steps);
             }

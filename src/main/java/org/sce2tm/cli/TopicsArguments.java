@@ -19,7 +19,7 @@ public final class TopicsArguments {
             names = "--gene-sets",
             paramLabel = "S.gmt",
             required = true,
-            description = "Gene sets, GMT (.gz too); case matters. An empty value: none, metrics are undefined.")
+            description = "Gene sets, GMT (.gz too); case matters. An empty value: none; what needs them is undefined.")
     private Optional<Path> geneSets = Optional.empty();
 
     /** A trained model's .h5ad; empty where none was given. */

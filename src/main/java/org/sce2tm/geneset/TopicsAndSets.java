@@ -24,6 +24,9 @@ import org.sce2tm.data.TableFile;
  */
 public record TopicsAndSets(
         Optional<TopicGenes> topics, Optional<GeneSets> sets, Optional<String> hole, List<String> warnings) {
+    /** How the hole begins where none were given. */
+    public static final String NO_SETS = "no gene sets were given";
+
     public TopicsAndSets {
         warnings = List.copyOf(warnings);
     }
@@ -77,7 +80,12 @@ public record TopicsAndSets(
             warnings.add(repeated + " gene names stand in more than one column of the topics");
         }
         if (sets.isEmpty()) {
-            return new TopicsAndSets(topics, sets, Optional.of("no gene sets were given"), warnings);
+            return new TopicsAndSets(
+                    topics,
+                    sets,
+                    Optional.of(
+                            NO_SETS + " (--gene-sets; in the pipeline --gene_sets or the sheet's column gene_sets)"),
+                    warnings);
         }
         source.topicGenes().ifPresent(path -> NameMatch.requireTopicsAsRows(path.toString(), topics.get(), sets.get()));
         NameMatch match = NameMatch.of(topics.get().genes(), sets.get());

@@ -14,7 +14,9 @@ import org.sce2tm.nn.Tensor;
  * a CON(theta, phi) + b D(phi, theta^N) + b D(theta, phi^N) - c (H(theta) + H(phi))
  * </pre>
  *
- * Every term is recorded; one without weight takes no part in the gradient.
+ * with a, b, c the weights of consistency, distillation and entropy, CON one of {@link Losses#consistency} and {@link
+ * Losses#consistencyOfSum}, D {@link Losses#columnContrast} and H an entropy, as the options say. Every term is recorded;
+ * one without weight takes no part in the gradient.
  */
 record CrossViewLoss(CrossView options) {
     /**
@@ -27,7 +29,12 @@ record CrossViewLoss(CrossView options) {
      */
     record Assignments(Tensor theta, Tensor phi, Tensor thetaNeighbor, Tensor phiNeighbor) {}
 
-    /** The loss with these terms added, each by its weight. */
+    /**
+     * The loss with these terms added, each by its weight.
+     *
+     * @param loss 1 x 1
+     * @param terms takes each term's value without its weight
+     */
     Tensor addTo(Tensor loss, Map<String, Double> terms, Assignments of) {
         Tensor consistency = switch (options.consistency()) {
             case MEAN_OF_LOGS -> Losses.consistency(of.theta(), of.phi());

@@ -43,7 +43,7 @@ import org.sce2tm.nn.Weibull;
  *
  * <p>No gradient flows from Phi_t into rho_t for t above 0. Parameters carry the names of the authors' code.
  */
-public final class DScIgm {
+final class DScIgm {
     private static final int LAYERS = DScIgmOptions.LAYERS;
 
     /** Cells represented at once: bounds the memory that large data take. */
@@ -72,7 +72,7 @@ public final class DScIgm {
      * @param genes V
      * @param joined what joins the encoder's layers, bottom up; the layers above are wholly joined
      */
-    public DScIgm(Backend backend, DScIgmOptions options, int genes, List<Connections> joined, RandomGenerator random) {
+    DScIgm(Backend backend, DScIgmOptions options, int genes, List<Connections> joined, RandomGenerator random) {
         this.backend = backend;
         this.options = options;
         encoder = new DScIgmEncoder(backend, options, genes, joined, random);

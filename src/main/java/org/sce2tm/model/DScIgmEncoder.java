@@ -22,8 +22,9 @@ import org.sce2tm.nn.Tensor;
 import org.sce2tm.nn.Weibull;
 
 /**
- * The encoder of {@link DScIgm}: h, bottom up, and what it makes of them, the parameters of the posteriors. Layers that
- * a prior describes are joined as it says, the others wholly.
+ * The encoder of {@link DScIgm}: h_t = tanh(h_(t-1) W_t + b_t), n x H_t, bottom up, and the posteriors' kappa_t and
+ * lambda_t, n x K_t, of i_t, which is h_t beside what the layer above says of theta_t. Layers that a prior describes are
+ * joined as it says, the others wholly.
  */
 final class DScIgmEncoder {
     private static final int LAYERS = DScIgmOptions.LAYERS;
@@ -100,7 +101,7 @@ final class DScIgmEncoder {
     /**
      * Of theta_t.
      *
-     * @param input i_t
+     * @param input i_t: n x H_t and, but for the layer on top, K_t columns more
      */
     Weibull posterior(int t, Tensor input) {
         Tensor shape = Ops.clamp(Ops.softplus(shapes.get(t).apply(input)), LEAST, MOST_SHAPE);

@@ -118,6 +118,8 @@ public record DScIgmOptions(
     /**
      * Those of a trained model, to represent cells with.
      *
+     * @param topics K of each layer
+     * @param widths of the encoder's layers, whatever described them
      * @param recorded what {@link #asMap()} gave, as text; what only training needs is not read
      */
     static DScIgmOptions recorded(

@@ -16,19 +16,19 @@ import org.sce2tm.nn.Tape;
  * for each in turn: loss, gradients, that optimiser's update; an optimiser forgets the gradients of its own parameters
  * alone, so that those of the others gather over the passes.
  */
-public final class EpochLoop {
+final class EpochLoop {
     private final MinibatchModel model;
     private final List<Optimizer> optimizers;
     private final Tape tape;
     private final LossCurve losses = new LossCurve();
     private long steps;
 
-    public EpochLoop(MinibatchModel model, Optimizer optimizer, Tape tape) {
+    EpochLoop(MinibatchModel model, Optimizer optimizer, Tape tape) {
         this(model, List.of(optimizer), tape);
     }
 
     /** With several optimisers, each of other parameters. */
-    public EpochLoop(MinibatchModel model, List<Optimizer> optimizers, Tape tape) {
+    EpochLoop(MinibatchModel model, List<Optimizer> optimizers, Tape tape) {
         this.model = model;
         this.optimizers = List.copyOf(optimizers);
         this.tape = tape;
@@ -39,7 +39,7 @@ public final class EpochLoop {
      *
      * @throws NothingToProduceException if the loss leaves the finite numbers
      */
-    public TrainingRecord run(TrainingData data, TrainingSchedule schedule, TrainingRun run) {
+    TrainingRecord run(TrainingData data, TrainingSchedule schedule, TrainingRun run) {
         return run(data, IntStream.range(0, data.cells()).toArray(), schedule, run);
     }
 
@@ -48,7 +48,7 @@ public final class EpochLoop {
      *
      * @throws NothingToProduceException if the loss leaves the finite numbers
      */
-    public TrainingRecord run(TrainingData data, int[] trained, TrainingSchedule schedule, TrainingRun run) {
+    TrainingRecord run(TrainingData data, int[] trained, TrainingSchedule schedule, TrainingRun run) {
         RandomGenerator shuffle = run.random(TrainingRun.Stream.SHUFFLE);
         RandomGenerator expression = run.random(TrainingRun.Stream.EXPRESSION_NEIGHBORS);
         RandomGenerator external = run.random(TrainingRun.Stream.EXTERNAL_NEIGHBORS);

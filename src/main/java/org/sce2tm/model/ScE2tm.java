@@ -44,14 +44,7 @@ public final class ScE2tm {
     private final Backend backend;
     private final ScE2tmOptions options;
     private final Weights weights = new Weights();
-    private final Linear first;
-    private final Optional<Linear> firstExternal;
-    private final BatchNorm firstNorm;
-    private final Linear second;
-    private final Linear muHead;
-    private final BatchNorm muNorm;
-    private final Linear logVarianceHead;
-    private final BatchNorm logVarianceNorm;
+    private final ScE2tmEncoder encoder;
     private final Optional<BatchNorm> decoderNorm;
     private final Parameter topicEmbeddings;
     private final Parameter geneEmbeddings;
@@ -63,15 +56,6 @@ public final class ScE2tm {
         /** From the first layer's output. */
         Tensor phi(Tensor hidden) {
             return Ops.softmax(second.apply(Ops.tanh(norm.apply(hidden))));
-        }
-    }
-
-    /** One pass of the encoder. */
-    private record Encoding(BatchNorm.Pass first, BatchNorm.Pass mu, BatchNorm.Pass logVariance) {
-        Tensor theta(Noise noise) {
-            Tensor mean = mu.output();
-            Tensor eps = mean.tape().constant(mean.rows(), mean.columns(), noise.normals(mean.rows(), mean.columns()));
-            return Ops.softmax(Ops.reparameterise(mean, logVariance.output(), eps));
         }
     }
 
@@ -87,24 +71,7 @@ public final class ScE2tm {
         this.options = options;
         ScE2tmOptions.Network network = options.network();
         int topics = network.topics();
-        int hidden = network.hidden();
-        first = weights.add(Linear.create(backend, "encoder.0", genes, hidden, false, random));
-        firstExternal = network.externalAsInput()
-                ? Optional.of(
-                        weights.add(Linear.create(backend, "encoder.0.external", externalSize, hidden, false, random)))
-                : Optional.empty();
-        firstExternal.ifPresent(part -> {
-            // One layer over V + D concatenated inputs; it stands in two parts because one of them is sparse.
-            double bound = 1 / Math.sqrt(genes + externalSize);
-            first.weight().set(Initializers.uniform(genes * hidden, -bound, bound, random));
-            part.weight().set(Initializers.uniform(externalSize * hidden, -bound, bound, random));
-        });
-        firstNorm = weights.add(new BatchNorm(backend, "encoder.1", hidden));
-        second = weights.add(Linear.create(backend, "encoder.3", hidden, hidden, false, random));
-        muHead = weights.add(Linear.create(backend, "encoder_mu", hidden, topics, false, random));
-        muNorm = weights.add(new BatchNorm(backend, "mean_bn", topics));
-        logVarianceHead = weights.add(Linear.create(backend, "encoder_logvar", hidden, topics, false, random));
-        logVarianceNorm = weights.add(new BatchNorm(backend, "logvar_bn", topics));
+        encoder = new ScE2tmEncoder(weights, backend, network, genes, externalSize, random);
         decoderNorm = network.decoderBatchNorm()
                 ? Optional.of(weights.add(new BatchNorm(backend, "decoder_bn", genes)))
                 : Optional.empty();
@@ -128,10 +95,10 @@ public final class ScE2tm {
     public static ScE2tm load(Backend backend, Map<String, DenseMatrix> values, Clustered clustered) {
         Optional<DenseMatrix> joined = Optional.ofNullable(values.get("encoder.0.external.weight"));
         Optional<DenseMatrix> head = Optional.ofNullable(values.get(HEAD + ".0.weight"));
-        DenseMatrix topics = values.get("topic_embeddings");
+        DenseMatrix topics = Weights.required(values, "topic_embeddings");
         ScE2tmOptions.Network sizes = new ScE2tmOptions.Network(
                 topics.rows(),
-                values.get("encoder.3.weight").rows(),
+                Weights.required(values, "encoder.3.weight").rows(),
                 topics.columns(),
                 1,
                 values.containsKey("decoder_bn.weight"),
@@ -140,7 +107,11 @@ public final class ScE2tm {
                 sizes, ScE2tmOptions.REFERENCE.crossView().off(), ScE2tmOptions.REFERENCE.ecr(), clustered);
         int externalSize = joined.or(() -> head).map(DenseMatrix::rows).orElse(1);
         ScE2tm model = new ScE2tm(
-                backend, options, values.get("gene_embeddings").rows(), externalSize, Weights.toBeReplaced());
+                backend,
+                options,
+                Weights.required(values, "gene_embeddings").rows(),
+                externalSize,
+                Weights.toBeReplaced());
         model.setWeights(values);
         return model;
     }
@@ -182,8 +153,8 @@ public final class ScE2tm {
         Map<String, Double> terms = new LinkedHashMap<>();
         terms.put("total", Double.NaN); // its place; the value comes last
         CsrRows x = views.expression().pick(batch.cells());
-        Tensor hidden = firstLayer(tape, x, views, batch.cells());
-        Encoding anchor = encode(hidden);
+        Tensor hidden = encoder.firstLayer(tape, x, views, batch.cells());
+        ScE2tmEncoder.Encoding anchor = encoder.encode(hidden);
         Tensor theta = anchor.theta(noise);
         Tensor costs = Ops.squaredDistances(tape.parameter(topicEmbeddings), tape.parameter(geneEmbeddings));
         Tensor beta = beta(costs);
@@ -198,7 +169,7 @@ public final class ScE2tm {
 
         Tensor total = Ops.add(reconstruction, kl);
         if (options.network().externalAsInput()) {
-            track(anchor);
+            encoder.track(anchor);
         } else {
             total = addCrossView(total, terms, hidden, anchor, views, batch, noise);
         }
@@ -215,20 +186,22 @@ public final class ScE2tm {
             Tensor loss,
             Map<String, Double> terms,
             Tensor hidden,
-            Encoding anchor,
+            ScE2tmEncoder.Encoding anchor,
             Views views,
             Batch batch,
             Noise noise) {
         Tape tape = loss.tape();
         ExternalHead head = externalHead.orElseThrow();
         // The first layers see a cell once, however often it is an anchor or a neighbor; norms see every one of them.
-        Encoding neighbor = encode(SharedRows.of(batch.cells(), batch.expressionNeighbors())
-                .pick(hidden, cells -> firstLayer(tape, views.expression().pick(cells), views, cells)));
+        ScE2tmEncoder.Encoding neighbor = encoder.encode(SharedRows.of(batch.cells(), batch.expressionNeighbors())
+                .pick(
+                        hidden,
+                        cells -> encoder.firstLayer(tape, views.expression().pick(cells), views, cells)));
         // The reference encodes the anchors a second time: same batch statistics, other noise. So the pass is shared
         // and the running statistics take it twice, in the reference's order.
-        track(anchor);
-        track(neighbor);
-        track(anchor);
+        encoder.track(anchor);
+        encoder.track(neighbor);
+        encoder.track(anchor);
         Tensor thetaNeighbor = neighbor.theta(noise);
         Tensor theta = anchor.theta(noise);
         Tensor hiddenExternal = head.first().apply(views.external(tape, batch.cells()));
@@ -252,26 +225,6 @@ public final class ScE2tm {
         return Ops.add(loss, Ops.scale(weight, transport.cost()));
     }
 
-    private Tensor firstLayer(Tape tape, CsrRows x, Views views, int[] cells) {
-        Tensor expression = first.apply(tape, x);
-        return firstExternal
-                .map(layer -> Ops.add(expression, layer.apply(views.external(tape, cells))))
-                .orElse(expression);
-    }
-
-    /** From the first layer's output. */
-    private Encoding encode(Tensor hidden) {
-        BatchNorm.Pass firstPass = firstNorm.pass(hidden);
-        Tensor h = second.apply(Ops.tanh(firstPass.output()));
-        return new Encoding(firstPass, muNorm.pass(muHead.apply(h)), logVarianceNorm.pass(logVarianceHead.apply(h)));
-    }
-
-    private void track(Encoding encoding) {
-        firstNorm.track(encoding.first());
-        muNorm.track(encoding.mu());
-        logVarianceNorm.track(encoding.logVariance());
-    }
-
     private Tensor beta(Tensor costs) {
         return Ops.softmax(Over.ROWS, -1 / options.network().tau(), costs);
     }
@@ -288,7 +241,8 @@ public final class ScE2tm {
                 backend,
                 x.rows(),
                 options.clustered(),
-                (tape, cells) -> encode(firstLayer(tape, views.expression().pick(cells), views, cells))
+                (tape, cells) -> encoder.encode(
+                                encoder.firstLayer(tape, views.expression().pick(cells), views, cells))
                         .mu()
                         .output());
     }

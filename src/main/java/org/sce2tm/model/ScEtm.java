@@ -34,7 +34,7 @@ import org.sce2tm.nn.Tensor;
  * The weight w rises from 0 in a straight line over the first epochs, which are counted in steps: step / (n / batch).
  * Parameters carry the names of the authors' code.
  */
-public final class ScEtm {
+final class ScEtm {
     private static final String RHO = "rho_trainable_emb.trainable";
     private static final double LARGEST_LOG_DEVIATION = 10;
 
@@ -59,7 +59,7 @@ public final class ScEtm {
      * @param initial draws the weights
      * @param kept draws what dropout keeps
      */
-    public ScEtm(Backend backend, ScEtmOptions options, int genes, RandomGenerator initial, RandomGenerator kept) {
+    ScEtm(Backend backend, ScEtmOptions options, int genes, RandomGenerator initial, RandomGenerator kept) {
         this.backend = backend;
         this.options = options;
         int topics = options.network().topics();
@@ -76,11 +76,14 @@ public final class ScEtm {
 
     /** A trained network, to represent cells. */
     static ScEtm load(Backend backend, Map<String, DenseMatrix> values, Clustered clustered) {
-        DenseMatrix topics = values.get("alpha");
+        DenseMatrix topics = Weights.required(values, "alpha");
         ScEtmOptions defaults = ScEtmOptions.DEFAULTS;
         ScEtmOptions options = new ScEtmOptions(
                 new ScEtmOptions.Network(
-                        topics.rows(), values.get("q_delta.0.weight").columns(), topics.columns(), 0),
+                        topics.rows(),
+                        Weights.required(values, "q_delta.0.weight").columns(),
+                        topics.columns(),
+                        0),
                 defaults.input(),
                 defaults.klWeight(),
                 defaults.klWarmup(),
@@ -88,13 +91,13 @@ public final class ScEtm {
                 defaults.clip(),
                 clustered);
         RandomGenerator unused = Weights.toBeReplaced();
-        ScEtm model = new ScEtm(backend, options, values.get(RHO).columns(), unused, unused);
+        ScEtm model = new ScEtm(backend, options, Weights.required(values, RHO).columns(), unused, unused);
         model.setWeights(values);
         return model;
     }
 
     /** Every parameter and running statistic, by name. */
-    public Map<String, DenseMatrix> weights() {
+    Map<String, DenseMatrix> weights() {
         return weights.values();
     }
 
@@ -109,7 +112,7 @@ public final class ScEtm {
      * @param shares n x V, every row divided by its sum
      * @param schedule how many epochs of which batches there will be
      */
-    public MinibatchModel over(Csr shares, TrainingSchedule schedule, Noise noise) {
+    MinibatchModel over(Csr shares, TrainingSchedule schedule, Noise noise) {
         double stepsPerEpoch = Math.max((double) shares.rows() / schedule.batchSize(), 1);
         double rising = options.klWarmup() * schedule.epochs() * stepsPerEpoch;
         return new MinibatchModel() {
@@ -152,7 +155,7 @@ public final class ScEtm {
      *
      * @param x n x V, of the kind that it was trained on
      */
-    public Representation represent(CsrMatrix x) {
+    Representation represent(CsrMatrix x) {
         return represent(ModelInput.csr(x).rowShares());
     }
 
@@ -166,7 +169,7 @@ public final class ScEtm {
     }
 
     /** {@code alpha rho}, unnormalised, transposed as {@code varm} holds it: V x K. */
-    public DenseMatrix topicGene() {
+    DenseMatrix topicGene() {
         Tape tape = new Tape(backend);
         tape.begin(Mode.EVALUATION);
         Tensor beta = Ops.product(tape.parameter(rho), true, tape.parameter(alpha), true);

@@ -38,10 +38,10 @@ import org.sce2tm.nn.Tensor;
  * second    KL(p || q) + 0.1 ZINB + 0.01 graph,  q_ik ~ (1 + |z_i - c_k|²)⁻²,  p_ik ~ q_ik² / sum_i q_ik
  * </pre>
  *
- * That the graph's reconstruction is held against distances, not similarities, is the authors' code. Parameters carry
+ * The losses are in {@link ScLegaTraining}. That the graph's reconstruction is held against distances, not similarities, is the authors' code. Parameters carry
  * its names.
  */
-public final class ScLega {
+final class ScLega {
     private static final double LEAST_MEAN = 1e-5;
     private static final double MOST_MEAN = 1e4;
     private static final double LEAST_DISPERSION = 1e-4;
@@ -73,7 +73,12 @@ public final class ScLega {
         }
     }
 
-    /** What the encoder makes of the cells: the embedding and the graph's, n x latent each. */
+    /**
+     * What the encoder makes of the cells.
+     *
+     * @param z the embedding, n x latent
+     * @param graph g2, n x latent
+     */
     record Encoding(Tensor z, Tensor graph) {}
 
     /**
@@ -81,7 +86,7 @@ public final class ScLega {
      *
      * @param genes V
      */
-    public ScLega(Backend backend, ScLegaOptions options, int genes, RandomGenerator random) {
+    ScLega(Backend backend, ScLegaOptions options, int genes, RandomGenerator random) {
         this.backend = backend;
         this.options = options;
         Network n = options.network();

@@ -14,6 +14,8 @@ import org.sce2tm.nn.Unary;
 /**
  * The random draws of passes in training mode, in the order of their use: noise of x, noise of h1, dropout of g1's
  * queries, noise of h2', dropout of g2's queries.
+ *
+ * @param deviation of the noise, times |x|; 0: none
  */
 record ScLegaDraws(Noise noise, Dropout dropout, double deviation) {
     /** {@code x + deviation |x| eps}; the deviation has no gradient. */

@@ -25,8 +25,7 @@ import org.sce2tm.stats.Pca;
  * @param distances n x n, cosine
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record ScLegaInput(
-        RowSource z, Csr target, double[] sizeFactors, RowSource connectivities, RowSource distances) {
+record ScLegaInput(RowSource z, Csr target, double[] sizeFactors, RowSource connectivities, RowSource distances) {
     /** From so many cells on, the authors measure distances on principal components. */
     private static final int COMPONENTS_FROM = 10_000;
 

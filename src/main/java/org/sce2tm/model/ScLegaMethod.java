@@ -16,6 +16,7 @@ import org.sce2tm.nn.Adam;
 import org.sce2tm.nn.ClippedOptimizer;
 import org.sce2tm.nn.Optimizer;
 import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.RowLoss;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.stats.Shuffle;
 
@@ -31,9 +32,6 @@ import org.sce2tm.stats.Shuffle;
  * @param input what the decoder explains
  */
 public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, ModelInput input) implements Method {
-    /** Cells x genes that are decoded at a time: those of the authors' sample, 4000 cells with 2500 genes. */
-    private static final int DECODED = 10_000_000;
-
     /** The first communities are sought in a graph that may hold every pair: of no more than so many cells. */
     private static final int MOST_CLUSTERED = 8192;
 
@@ -105,7 +103,7 @@ public record ScLegaMethod(ScLegaOptions options, TrainingSchedule schedule, Mod
     private Learned learn(
             ScLega model, TrainingData data, int[] cells, Noise noise, RandomGenerator dropout, TrainingRun run) {
         ScLegaInput input = ScLegaInput.of(data, cells, options.data(), run.threads());
-        ScLegaTraining training = model.over(input, Math.max(1, DECODED / data.genes()), noise, dropout);
+        ScLegaTraining training = model.over(input, RowLoss.rowsOf(data.genes()), noise, dropout);
         Tape tape = new Tape(run.backend());
 
         MinibatchModel pretraining = training.pretraining();

@@ -18,7 +18,10 @@ import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
 import org.sce2tm.nn.Unary;
 
-/** The two phases of {@link ScLega} over some cells, all of them in every step. */
+/**
+ * The two phases of {@link ScLega} over some cells, all of them in every step: the losses "first" and "second" of its
+ * equations.
+ */
 final class ScLegaTraining {
     /** What the logarithm of a probability is held above: far below what single precision holds. */
     private static final Unary LOG = Unary.log(-100);

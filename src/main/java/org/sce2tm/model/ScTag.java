@@ -19,6 +19,7 @@ import org.sce2tm.nn.Mode;
 import org.sce2tm.nn.Ops;
 import org.sce2tm.nn.Over;
 import org.sce2tm.nn.Parameter;
+import org.sce2tm.nn.RowLoss;
 import org.sce2tm.nn.SoftAssignment;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
@@ -27,9 +28,21 @@ import org.sce2tm.nn.Tensor;
  * scTAG (Yu et al. 2022, "ZINB-based graph embedding autoencoder for single-cell RNA-seq interpretations"): two graph
  * convolutions embed the cells of a neighbour graph, one decoder gives the graph back, another the parameters of a
  * zero-inflated negative binomial of the standardised expression; a second phase pulls cells towards cluster centres.
+ * With Z the expression, n x V, A the graph of the nearest cells, n x n, and TAG as in {@link TagConvolution}:
+ *
+ * <pre>
+ * encoder   z = TAG(ReLU(TAG(Z)))                                           n x 15
+ * graph     h = Linear(z);  L_A = mean over all pairs of (A - sigmoid(h W hᵀ))²
+ * decoder   d = ReLU(Linear( .. ReLU(Linear(z))));  pi = sigmoid(Linear(d))
+ *           mean = e^Linear(d) in [1e-5, 1e6],  dispersion = softplus(Linear(d)) in [1e-4, 1e4]
+ *           L_Z = -1/(nV) sum ln ZINB(Z | mean, dispersion, pi)
+ * first     0.3 L_A + L_Z
+ * second    0.3 L_A + L_Z + 1.5 L_C;  L_C = KL(q || p), q_ik ~ 1 / (1 + |z_i - c_k|²), p_ik ~ q_ik² / sum_i q_ik
+ * </pre>
+ *
  * A network belongs to its cells: the convolutions run over their graph.
  */
-public final class ScTag {
+final class ScTag {
     private static final double LEAST_MEAN = 1e-5;
     private static final double MOST_MEAN = 1e6;
     private static final double LEAST_DISPERSION = 1e-4;
@@ -44,14 +57,19 @@ public final class ScTag {
     private final Linear adjacencyLayer;
     private final Parameter bilinear;
     private final List<Linear> decoder = new ArrayList<>();
+    private final RowLoss expression;
     private final Linear pi;
     private final Linear dispersion;
     private final Linear mean;
     /** Constants of the first convolution. */
     private final List<Matrix> propagated;
 
-    /** A network with Keras's initial weights: kernels uniform by Glorot and Bengio, biases 0. */
-    public ScTag(Backend backend, ScTagOptions options, ScTagInput input, RandomGenerator random) {
+    /**
+     * A network with Keras's initial weights: kernels uniform by Glorot and Bengio, biases 0.
+     *
+     * @param decoded cells that the expression's decoder takes at a time, which bounds what is held of cells x genes
+     */
+    ScTag(Backend backend, ScTagOptions options, ScTagInput input, int decoded, RandomGenerator random) {
         this.backend = backend;
         this.options = options;
         this.input = input;
@@ -74,9 +92,8 @@ public final class ScTag {
         pi = layer("pi", width, genes, random);
         dispersion = layer("dispersion", width, genes, random);
         mean = layer("mean", width, genes, random);
-        propagated = TagConvolution.propagated(input, network.propagation()).stream()
-                .map(this::held)
-                .toList();
+        propagated = TagConvolution.propagated(backend, input, network.propagation());
+        expression = new RowLoss(backend, decoded, this::zinb);
     }
 
     private TagConvolution convolution(String name, int inputs, int outputs, RandomGenerator random) {
@@ -88,22 +105,19 @@ public final class ScTag {
         return weights.add(Linear.glorot(backend, name, inputs, outputs, random));
     }
 
-    private Matrix held(DenseMatrix constant) {
-        Matrix matrix = backend.allocate(constant.rows(), constant.columns());
-        backend.write(matrix, constant.values());
-        return matrix;
-    }
-
     /** The embedding, n x latent. */
     private Tensor encode(Tape tape) {
         return second.of(Ops.relu(first.of(tape, propagated)));
     }
 
-    /** The loss of all cells, with or without an assignment to clusters. */
-    private BatchLoss loss(Tensor z, Optional<Tensor> divergence) {
+    /**
+     * L_Z, the share that some cells have in it.
+     *
+     * @param z of these cells, m x latent
+     * @param from the first of them
+     */
+    private Tensor zinb(Tensor z, int from) {
         Tape tape = z.tape();
-        Tensor adjacency =
-                GraphOps.reconstructionError(input.adjacency(), adjacencyLayer.apply(z), tape.parameter(bilinear));
         Tensor hidden = z;
         for (Linear layer : decoder) {
             hidden = Ops.relu(layer.apply(hidden));
@@ -112,10 +126,19 @@ public final class ScTag {
         Tensor inverse = Ops.clamp(Ops.softplus(dispersion.apply(hidden)), LEAST_DISPERSION, MOST_DISPERSION);
         // Clamped before the exponential, which so cannot overflow.
         Tensor expected = Ops.exp(Ops.clamp(mean.apply(hidden), Math.log(LEAST_MEAN), Math.log(MOST_MEAN)));
-        Tensor likelihood = Likelihoods.zeroInflated(
-                Likelihoods.Family.SCTAG, tape.constant(propagated.get(0)), expected, inverse, inflation);
-        Tensor zinb = Ops.scale(-1.0 / input.z().columns(), Ops.mean(Over.ALL, likelihood));
+        Matrix target = tape.scratch(z.rows(), input.z().columns());
+        backend.copyRows(propagated.get(0), from, z.rows(), target, 0, false);
+        Tensor likelihood =
+                Likelihoods.zeroInflated(Likelihoods.Family.SCTAG, tape.constant(target), expected, inverse, inflation);
+        return Ops.scale(-1.0 / input.z().columns() / input.z().rows(), Ops.sum(Over.ALL, likelihood));
+    }
 
+    /** The loss of all cells, with or without an assignment to clusters. */
+    private BatchLoss loss(Tensor z, Optional<Tensor> divergence) {
+        Tape tape = z.tape();
+        Tensor adjacency =
+                GraphOps.reconstructionError(input.adjacency(), adjacencyLayer.apply(z), tape.parameter(bilinear));
+        Tensor zinb = expression.of(z);
         ScTagOptions.Losses weight = options.losses();
         Tensor total = Ops.add(Ops.scale(weight.adjacency(), adjacency), Ops.scale(weight.zinb(), zinb));
         if (divergence.isPresent()) {
@@ -130,7 +153,7 @@ public final class ScTag {
     }
 
     /** The first phase: graph and expression alone. */
-    public MinibatchModel pretraining() {
+    MinibatchModel pretraining() {
         return new MinibatchModel() {
             @Override
             public List<Parameter> parameters() {
@@ -149,7 +172,7 @@ public final class ScTag {
      *
      * @param centres K x latent; they stay where they are
      */
-    public Clustering clustering(DenseMatrix centres) {
+    Clustering clustering(DenseMatrix centres) {
         return new Clustering(centres);
     }
 
@@ -157,13 +180,14 @@ public final class ScTag {
      * Cells are drawn to the centres by the divergence of their Student t assignment q from a target p that is made of
      * q every few epochs.
      */
-    public final class Clustering implements MinibatchModel {
+    final class Clustering implements MinibatchModel {
         private final Matrix centres;
         private double[] q = {};
         private double[] p = {};
 
         private Clustering(DenseMatrix centres) {
-            this.centres = held(centres);
+            this.centres = backend.allocate(centres.rows(), centres.columns());
+            backend.write(this.centres, centres.values());
         }
 
         @Override
@@ -194,13 +218,13 @@ public final class ScTag {
         }
 
         /** The most probable cluster of each cell when the target was last made, as the authors' code reports it. */
-        public int[] labels() {
+        int[] labels() {
             return SoftAssignment.labels(q, centres.rows());
         }
     }
 
     /** The embedding of the cells, n x latent. */
-    public DenseMatrix embedding(Tape tape) {
+    DenseMatrix embedding(Tape tape) {
         tape.begin(Mode.EVALUATION);
         Tensor z = encode(tape);
         return ModelOutput.matrix(z);

@@ -17,9 +17,9 @@ import org.sce2tm.stats.Pca;
  * @param adjacency n x n: row i holds a 1 for each of the cells nearest to cell i, itself among them; not symmetric
  * @param degree ones in each row
  */
-public record ScTagInput(DenseMatrix z, Csr adjacency, int degree) {
+record ScTagInput(DenseMatrix z, Csr adjacency, int degree) {
     /** Standardises, and finds neighbours on principal components of the standardised expression. */
-    public static ScTagInput of(CsrMatrix expression, ScTagOptions.Graph options, int threads) {
+    static ScTagInput of(CsrMatrix expression, ScTagOptions.Graph options, int threads) {
         int n = expression.rows();
         Standardisation genes = Standardisation.of(expression, 1);
         // Centring is the components' own, so that the sparse matrix need only be scaled.

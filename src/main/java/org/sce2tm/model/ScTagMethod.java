@@ -9,6 +9,7 @@ import org.sce2tm.data.NothingToProduceException;
 import org.sce2tm.graph.SpectralClustering;
 import org.sce2tm.nn.Adam;
 import org.sce2tm.nn.Csr;
+import org.sce2tm.nn.RowLoss;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.stats.RandomStreams;
 
@@ -50,7 +51,12 @@ public record ScTagMethod(ScTagOptions options, TrainingSchedule schedule) imple
                     + " cells cannot be cut into as many clusters. Give the number of cell types");
         }
         ScTagInput input = ScTagInput.of(data.expression(), options.graph(), run.threads());
-        ScTag model = new ScTag(run.backend(), options, input, run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
+        ScTag model = new ScTag(
+                run.backend(),
+                options,
+                input,
+                RowLoss.rowsOf(data.genes()),
+                run.random(TrainingRun.Stream.INITIAL_WEIGHTS));
         Tape tape = new Tape(run.backend());
         TrainingRecord pretraining = phase(
                 model.pretraining(),

@@ -39,7 +39,7 @@ import org.sce2tm.nn.Tensor;
  *
  * The weight w rises over the epochs from 0.001. Parameters carry the names of scvi-tools.
  */
-public final class ScVi {
+final class ScVi {
     private static final String HIDDEN = "decoder.px_decoder.fc_layers.Layer_0.";
     private static final String LOADINGS = "decoder.factor_regressor.fc_layers.Layer_0.";
     private static final double NORM_EPSILON = 1e-3;
@@ -71,8 +71,7 @@ public final class ScVi {
      * @param initial draws the weights
      * @param kept draws what dropout keeps
      */
-    public ScVi(
-            Backend backend, Form form, ScViOptions options, int genes, RandomGenerator initial, RandomGenerator kept) {
+    ScVi(Backend backend, Form form, ScViOptions options, int genes, RandomGenerator initial, RandomGenerator kept) {
         this.backend = backend;
         this.options = options;
         ScViOptions.Network network = options.network();
@@ -117,7 +116,7 @@ public final class ScVi {
     }
 
     /** Every parameter and running statistic, by name. */
-    public Map<String, DenseMatrix> weights() {
+    Map<String, DenseMatrix> weights() {
         return weights.values();
     }
 
@@ -131,7 +130,7 @@ public final class ScVi {
      *
      * @param x n x V; the prior of library sizes is taken over all cells, trained or held out
      */
-    public MinibatchModel over(Csr x, Noise noise) {
+    MinibatchModel over(Csr x, Noise noise) {
         return over(x, LibraryPrior.of(x), noise);
     }
 
@@ -194,7 +193,7 @@ public final class ScVi {
      *
      * @param x n x V, of the kind that it was trained on
      */
-    public Representation represent(CsrMatrix x) {
+    Representation represent(CsrMatrix x) {
         return represent(ModelInput.csr(x));
     }
 
@@ -223,7 +222,7 @@ public final class ScVi {
      * The loadings G of scVI-LD, {@code gamma / sqrt(running variance + 0.001) W}: V x L, signed; of split signs
      * {@code (G, -G)}, V x 2 L. Absent for scVI, whose latent dimensions are no topics.
      */
-    public Optional<DenseMatrix> loadings() {
+    Optional<DenseMatrix> loadings() {
         if (!(decoder instanceof Decoder.Loadings linear)) {
             return Optional.empty();
         }

@@ -36,7 +36,7 @@ import org.sce2tm.nn.Tensor;
  *
  * Parameters carry the names of the authors' code, whose batch norms are made and never used: there are none here.
  */
-public final class Spruce {
+final class Spruce {
     private static final double LARGEST_LOG_VARIANCE = 4;
     private static final double LARGEST_TOPIC_LOG_VARIANCE = 5;
     private static final double LARGEST_LOG_CONCENTRATION = 10;
@@ -72,7 +72,7 @@ public final class Spruce {
      *
      * @param genes V
      */
-    public Spruce(Backend backend, SpruceOptions options, int genes, RandomGenerator random) {
+    Spruce(Backend backend, SpruceOptions options, int genes, RandomGenerator random) {
         this.backend = backend;
         this.options = options;
         int topics = options.topics();
@@ -103,10 +103,11 @@ public final class Spruce {
 
     /** A trained network, to represent cells by their means. */
     static Spruce load(Backend backend, Map<String, DenseMatrix> values, Clustered clustered) {
-        DenseMatrix topics = values.get("decoder.beta_mean");
+        DenseMatrix topics = Weights.required(values, "decoder.beta_mean");
         List<Integer> widths = new ArrayList<>();
         for (int i = 0; values.containsKey("encoder.fc.layers." + 2 * (i + 1) + ".weight"); i++) {
-            widths.add(values.get("encoder.fc.layers." + 2 * i + ".weight").columns());
+            widths.add(Weights.required(values, "encoder.fc.layers." + 2 * i + ".weight")
+                    .columns());
         }
         SpruceOptions options = new SpruceOptions(topics.rows(), widths, ModelInput.COUNTS, Evaluation.MEAN, clustered);
         RandomGenerator unused = Weights.toBeReplaced();
@@ -116,7 +117,7 @@ public final class Spruce {
     }
 
     /** Every parameter, by name. */
-    public Map<String, DenseMatrix> weights() {
+    Map<String, DenseMatrix> weights() {
         return weights.values();
     }
 
@@ -130,7 +131,7 @@ public final class Spruce {
      *
      * @param x n x V, from 0
      */
-    public MinibatchModel over(CsrMatrix x, Noise noise) {
+    MinibatchModel over(CsrMatrix x, Noise noise) {
         return over(Input.of(ModelInput.csr(x)), noise);
     }
 
@@ -196,7 +197,7 @@ public final class Spruce {
      * @param x n x V, of the kind that it was trained on
      * @param noise where draws come from
      */
-    public Representation represent(CsrMatrix x, Noise noise) {
+    Representation represent(CsrMatrix x, Noise noise) {
         return represent(Input.of(ModelInput.csr(x)), noise);
     }
 
@@ -209,7 +210,7 @@ public final class Spruce {
     }
 
     /** The means m of the topics, without bias and unnormalised, transposed as {@code varm} holds them: V x K. */
-    public DenseMatrix topicGene() {
+    DenseMatrix topicGene() {
         return weights().get(topicMean.name()).transposed();
     }
 }

@@ -62,13 +62,21 @@ final class TagConvolution {
         return new TagConvolution(input, propagation, kernels, weights.add(bias));
     }
 
-    /** {@code Â^k Z}, k = 0, 1 and, for true powers, 2, 3: what the convolution of the expression Z needs of it. */
-    static List<DenseMatrix> propagated(ScTagInput input, Propagation propagation) {
-        List<DenseMatrix> powers = new ArrayList<>(List.of(input.z()));
+    /** {@code Â^k Z}, k = 0, 1 and, for true powers, 2, 3, n x V each: what the convolution of the expression needs. */
+    static List<Matrix> propagated(Backend backend, ScTagInput input, Propagation propagation) {
+        DenseMatrix power = input.z();
+        List<Matrix> powers = new ArrayList<>(List.of(held(backend, power)));
         for (int k = 1; k <= (propagation == Propagation.POWERS ? POWERS : 1); k++) {
-            powers.add(neighborMean(input, powers.get(k - 1)));
+            power = neighborMean(input, power);
+            powers.add(held(backend, power));
         }
         return powers;
+    }
+
+    private static Matrix held(Backend backend, DenseMatrix constant) {
+        Matrix matrix = backend.allocate(constant.rows(), constant.columns());
+        backend.write(matrix, constant.values());
+        return matrix;
     }
 
     private static DenseMatrix neighborMean(ScTagInput input, DenseMatrix x) {
@@ -90,7 +98,12 @@ final class TagConvolution {
         return Ops.scale(1.0 / input.degree(), GraphOps.product(input.adjacency(), x));
     }
 
-    /** Of a constant. */
+    /**
+     * Of the expression.
+     *
+     * @param propagated what {@link #propagated} gives
+     * @return n x outputs
+     */
     Tensor of(Tape tape, List<Matrix> propagated) {
         List<Tensor> w = kernels.stream().map(tape::parameter).toList();
         Tensor sum = Ops.product(tape.constant(propagated.get(0)), w.get(0));
@@ -107,6 +120,9 @@ final class TagConvolution {
     /**
      * Of a layer, with the graph applied last, where there are fewer columns: {@code X W_0 + Â (X (W_1 + W_2 + W_3))}, and
      * for powers {@code X W_0 + Â (X W_1 + Â (X W_2 + Â (X W_3)))}.
+     *
+     * @param x n x inputs
+     * @return n x outputs
      */
     Tensor of(Tensor x) {
         Tape tape = x.tape();

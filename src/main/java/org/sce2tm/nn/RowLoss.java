@@ -13,6 +13,9 @@ import org.sce2tm.nn.Tensor.GradientSlot;
  * again for all blocks but the last. With one block nothing is computed twice.
  */
 public final class RowLoss {
+    /** Entries of a block's widest matrix: those of scLEGA's sample, 4000 cells with 2500 genes. */
+    private static final int ENTRIES = 10_000_000;
+
     private final Backend backend;
     private final int most;
     private final Block block;
@@ -50,6 +53,11 @@ public final class RowLoss {
         this.most = most;
         this.block = block;
         this.inner = new Tape(backend);
+    }
+
+    /** How many rows of so many columns a block may have, at least 1, so that one of its matrices takes 40 MB. */
+    public static int rowsOf(int columns) {
+        return Math.max(1, ENTRIES / columns);
     }
 
     /** Some rows in a row. */

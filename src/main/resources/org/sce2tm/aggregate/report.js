@@ -819,7 +819,7 @@
   function topics() {
     const withTopics = RUNS.filter((run) => run.sheet);
     if (!withTopics.length) {
-      $('topics-hint').textContent = 'No run left a table of topics: no model has topics, or no gene sets were given.';
+      $('topics-hint').textContent = 'No run left a table of topics: no model has topics, or metric-tc did not run.';
       return;
     }
     $('topics-hint').textContent = `Top genes of every topic, best first, with at most ${DATA.hits} significant pathways by ORA (adjusted p) and `

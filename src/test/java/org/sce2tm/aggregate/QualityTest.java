@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sce2tm.aggregate.ExpectedRun.Control;
 import org.sce2tm.aggregate.Finding.Level;
+import org.sce2tm.geneset.TopicsAndSets;
 
 class QualityTest {
     private static Run run(
@@ -161,6 +162,26 @@ class QualityTest {
         Finding finding = titled(findings, "No metrics of metric-tc, ora, gsea in one run");
         assertThat(finding.text()).isEqualTo(reason);
         assertThat(finding.level()).isEqualTo(Level.NOTE);
+    }
+
+    @Test
+    void metricsThatNeedGeneSetsAreNamedWhereThereAreNone() {
+        String none = TopicsAndSets.NO_SETS + " (--gene-sets)";
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put("TC", none);
+        reasons.put("TQ", none);
+        reasons.put("TQ_once", none);
+        List<Finding> findings = findings(run(
+                "a",
+                "s",
+                Map.of("TD", 0.5),
+                reasons,
+                done("metric-tc", "0.1.0"),
+                Step.failed("ora", Status.NOTHING_TO_PRODUCE, "no gene sets: give --gene_sets"),
+                Step.failed("gsea", Status.NOTHING_TO_PRODUCE, "no gene sets: give --gene_sets")));
+        Finding finding = titled(findings, "No metrics of ora, gsea, no TC, TQ in one run");
+        assertThat(finding.level()).isEqualTo(Level.NOTE);
+        assertThat(findings).noneMatch(f -> f.title().contains("undefined"));
     }
 
     private static Run control(String setting, Control control, double ari, double td) {

@@ -61,6 +61,7 @@ class ScTagStepTest {
                 backend,
                 options(propagation),
                 new ScTagInput(z, adjacency, 15),
+                17, // blocks that do not divide the cells
                 new RandomStreams(1).stream("any")::nextLong);
         model.setWeights(state(file, "params0"));
         return model;

@@ -127,9 +127,11 @@ final class HolesIT {
                 folder, "--input", "only-broken.csv", "--settings", "controls.csv", "--outdir", "nothing");
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
-        assertThat(run.output()).contains("None of the runs is done", "see status and reason in");
+        assertThat(run.output()).contains("None of the 2 runs is complete", "and status and reason in");
         assertThat(run.file("nothing/report.html")).exists();
-        assertThat(run.file("nothing/pipeline_info/versions.yml")).exists();
+        assertThat(run.output()).doesNotContain("-resume goes on");
+        assertThat(run.file("nothing/pipeline_info").toFile().list())
+                .contains("versions.yml", "manifest.csv", "expected.csv");
         assertThat(Tables.csv(run.file("nothing/runs.csv")))
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row).containsEntry("status", "bad_data"));
