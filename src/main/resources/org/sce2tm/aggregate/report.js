@@ -405,6 +405,8 @@
       rows: DATA.datasets,
     });
     const said = (field) => DATA.settings.some((s) => s[field]);
+    // Lines end between words, not after an option's dashes.
+    const commandLine = (text) => el('span', {}, ...text.split(' ').flatMap((word) => [el('span', { class: 'word' }, word), ' ']));
     const size = (title, field) => ({ title, number: true, value: (s) => Number(s[field]) || undefined, show: (s) => s[field] || undefined });
     const dimensions = DATA.settings.map((s) => ({ ...s, dimensions: s.latent || s.components }));
     table($('settings'), {
@@ -416,7 +418,7 @@
         dimensions.some((s) => s.dimensions) && size('Dimensions', 'dimensions'),
         said('epochs') && size('Epochs', 'epochs'),
         ...unique(DATA.settings.flatMap(Object.keys)).filter((field) => field.endsWith('_args') && said(field))
-          .map((field) => ({ title: field, value: (s) => s[field] || undefined })),
+          .map((field) => ({ title: field, value: (s) => s[field] || undefined, show: (s) => (s[field] ? commandLine(s[field]) : undefined) })),
       ].filter(Boolean),
       rows: dimensions,
     });
