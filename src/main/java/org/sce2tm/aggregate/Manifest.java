@@ -84,7 +84,7 @@ final class Manifest {
     }
 
     /** Whether any run of a data set left a file of one of these tools. */
-    boolean anyOf(String dataset, Set<String> tools) {
+    boolean anyOf(String dataset, List<String> tools) {
         return files.keySet().stream().anyMatch(key -> key.dataset.equals(dataset) && tools.contains(key.tool));
     }
 

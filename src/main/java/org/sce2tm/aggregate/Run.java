@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * One expected run and what became of it.
@@ -39,7 +38,7 @@ record Run(
     static final List<String> TOPIC_TOOLS = List.of("metric-tc", "ora", "gsea");
 
     /** These of them need gene sets, too. */
-    static final Set<String> GENE_SET_TOOLS = Set.of("ora", "gsea");
+    static final List<String> GENE_SET_TOOLS = List.of("ora", "gsea");
 
     OptionalDouble value(String metric) {
         return values.containsKey(metric) ? OptionalDouble.of(values.get(metric)) : OptionalDouble.empty();

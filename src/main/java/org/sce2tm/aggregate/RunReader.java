@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds out what became of an expected run: which tools left what, whether that is all it needs, and its metrics. */
@@ -70,7 +69,7 @@ final class RunReader {
                 ? tool -> hasTopics
                         && manifest.anyOf(
                                 expected.dataset(),
-                                Run.GENE_SET_TOOLS.contains(tool) ? Run.GENE_SET_TOOLS : Set.copyOf(Run.TOPIC_TOOLS))
+                                Run.GENE_SET_TOOLS.contains(tool) ? Run.GENE_SET_TOOLS : Run.TOPIC_TOOLS)
                 : expected.tools()::contains;
         Optional<Step> hole = Optional.empty();
         for (String tool : Run.TOPIC_TOOLS) {

@@ -7,6 +7,7 @@ import org.sce2tm.data.DenseMatrix;
 import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.Mode;
+import org.sce2tm.nn.Parameter;
 import org.sce2tm.nn.Tape;
 import org.sce2tm.nn.Tensor;
 
@@ -24,6 +25,11 @@ final class ModelOutput {
     /** Its values in single precision. */
     static DenseMatrix matrix(Tensor tensor) {
         return new DenseMatrix(tensor.rows(), tensor.columns(), tensor.toDoubles(), NumberType.FLOAT32);
+    }
+
+    /** Its values in single precision. */
+    static DenseMatrix matrix(Parameter parameter) {
+        return new DenseMatrix(parameter.rows(), parameter.columns(), parameter.toDoubles(), NumberType.FLOAT32);
     }
 
     /**

@@ -27,7 +27,7 @@ final class ScE2tmEncoder {
         /** A draw of the topic proportions, b x K. */
         Tensor theta(Noise noise) {
             Tensor mean = mu.output();
-            Tensor eps = mean.tape().constant(mean.rows(), mean.columns(), noise.normals(mean.rows(), mean.columns()));
+            Tensor eps = noise.normals(mean.tape(), mean.rows(), mean.columns());
             return Ops.softmax(Ops.reparameterise(mean, logVariance.output(), eps));
         }
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sce2tm.data.DenseMatrix;
-import org.sce2tm.data.NumberType;
 import org.sce2tm.nn.Backend;
 import org.sce2tm.nn.Blocks;
 import org.sce2tm.nn.Mode;
@@ -167,7 +166,7 @@ final class ScLegaTraining {
 
         /** K x latent. */
         DenseMatrix centres() {
-            return new DenseMatrix(centres.rows(), centres.columns(), centres.toDoubles(), NumberType.FLOAT32);
+            return ModelOutput.matrix(centres);
         }
     }
 }

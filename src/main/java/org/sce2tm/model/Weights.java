@@ -48,9 +48,7 @@ final class Weights {
     Map<String, DenseMatrix> values() {
         Map<String, DenseMatrix> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
-            values.put(
-                    parameter.name(),
-                    new DenseMatrix(parameter.rows(), parameter.columns(), parameter.toDoubles(), NumberType.FLOAT32));
+            values.put(parameter.name(), ModelOutput.matrix(parameter));
         }
         for (BatchNorm norm : norms) {
             values.put(runningMean(norm), row(norm.runningMean()));
